@@ -1,0 +1,240 @@
+import type { Environment, EpisodeSummary, Info } from './environment.ts';
+import { EpisodeTally } from './episode-tally.ts';
+import { InputError, show } from './input-error.ts';
+import type { Random } from './random.ts';
+import {
+  type Action,
+  type ActionKind,
+  type ActionSpace,
+  describeSpace,
+  equalSpaces,
+  flatSize,
+  type ObservationSpace,
+} from './spaces.ts';
+
+/** How the actions of many environments travel: one number each, or one row of numbers each. */
+interface ActionBatchOf {
+  /** `[count]` */
+  discrete: Int32Array;
+  /** `[count, size]`, row-major */
+  box: Float32Array;
+}
+
+export type ActionBatch<K extends ActionKind = ActionKind> = ActionBatchOf[K];
+
+/** An episode that ended in the latest step, and which environment it ran in. */
+export interface FinishedEpisode extends EpisodeSummary {
+  readonly environment: number;
+}
+
+/**
+ * Many environments of one kind, stepped as one batch, with episodes carried over: an environment whose episode ends
+ * is reset in the same call, so that `observations` always holds what the next action is chosen from.
+ *
+ * Every array below belongs to the vector environment and is written anew by each `step`: copy what is to be kept.
+ */
+export class VectorEnvironment<K extends ActionKind = ActionKind> {
+  /** How many environments there are. */
+  readonly count: number;
+  readonly observationSpace: ObservationSpace;
+  readonly actionSpace: ActionSpace<K>;
+  /** The current observation of each environment, `[count, observation size]`. */
+  readonly observations: Float32Array;
+  /** The last observation of an episode, in the rows whose episode ended in the latest step; others are older. */
+  readonly finalObservations: Float32Array;
+  /** What the latest step earned in each environment; 0 where it was not active. */
+  readonly rewards: Float64Array;
+  /** 1 where the latest step terminated the episode. */
+  readonly terminated: Uint8Array;
+  /** 1 where the latest step truncated the episode. */
+  readonly truncated: Uint8Array;
+  /** The episodes that ended in the latest step, by rising environment. */
+  readonly episodes: FinishedEpisode[] = [];
+  /** How many steps all environments together have taken since they were made. */
+  steps = 0;
+  /** 1 for each action that is allowed now, `[count, n]`; absent while no environment has given `info.actionMask`. */
+  masks: Uint8Array | undefined;
+
+  readonly #environments: readonly Environment<K>[];
+  readonly #tallies: readonly EpisodeTally[];
+  readonly #rows: readonly Float32Array[];
+  readonly #finalRows: readonly Float32Array[];
+  readonly #actions: Float32Array;
+  readonly #actionRows: readonly Float32Array[];
+  readonly #size: number;
+
+  /**
+   * @param create makes one environment; called `count` times
+   * @throws InputError where count is no whole number ≥ 1, the spaces differ, or `create` returns one object twice
+   */
+  constructor(create: () => Environment<K>, count: number) {
+    if (!Number.isSafeInteger(count) || count < 1) {
+      throw new InputError('vector environment', 'count must be a whole number ≥ 1', show(count));
+    }
+    this.#environments = Array.from({ length: count }, () => create());
+    const first = this.#environments[0] as Environment<K>;
+    requireAlike(this.#environments);
+    this.count = count;
+    this.observationSpace = first.observationSpace;
+    this.actionSpace = first.actionSpace;
+    this.#size = flatSize(this.observationSpace);
+    this.observations = new Float32Array(count * this.#size);
+    this.finalObservations = new Float32Array(count * this.#size);
+    this.#rows = rowsOf(this.observations, this.#size);
+    this.#finalRows = rowsOf(this.finalObservations, this.#size);
+    const actionSize = this.actionSpace.kind === 'discrete' ? 0 : flatSize(this.actionSpace);
+    this.#actions = new Float32Array(count * actionSize);
+    this.#actionRows = rowsOf(this.#actions, actionSize);
+    this.rewards = new Float64Array(count);
+    this.terminated = new Uint8Array(count);
+    this.truncated = new Uint8Array(count);
+    this.#tallies = Array.from({ length: count }, () => new EpisodeTally());
+  }
+
+  /**
+   * Begins an episode in every environment; number i is seeded from the stream `environment/<i>` of `random`, and its
+   * later episodes go on with its own stream.
+   */
+  reset(random: Random): void {
+    this.#clearResults();
+    this.rewards.fill(0);
+    this.terminated.fill(0);
+    this.truncated.fill(0);
+    for (let i = 0; i < this.count; i++) this.#begin(i, random.split(`environment/${i}`).integer(2 ** 32));
+  }
+
+  /**
+   * Takes one action in every environment, or in those whose byte of `active` is not 0; the others stay as they are.
+   *
+   * @param actions `[count]` indices, or `[count, size]` rows
+   * @param active `[count]`
+   * @throws InputError where a length is wrong, or an environment returns a reward or an observation that is not finite
+   */
+  step(actions: ActionBatch<K>, active?: Uint8Array): void {
+    this.#readActions(actions);
+    if (active !== undefined && active.length !== this.count) {
+      throw new InputError('vector environment', `active must have ${this.count} bytes`, String(active.length));
+    }
+    const indexed = this.actionSpace.kind === 'discrete';
+    this.#clearResults();
+    for (let i = 0; i < this.count; i++) {
+      if (active !== undefined && active[i] === 0) {
+        this.rewards[i] = 0;
+        this.terminated[i] = 0;
+        this.truncated[i] = 0;
+      } else {
+        this.#stepOne(i, (indexed ? actions[i] : this.#actionRows[i]) as Action<K>);
+      }
+    }
+  }
+
+  /** Closes every environment. */
+  close(): void {
+    for (const environment of this.#environments) environment.close?.();
+  }
+
+  #clearResults(): void {
+    if (this.episodes.length > 0) this.episodes.length = 0;
+  }
+
+  #readActions(actions: ActionBatch<K>): void {
+    const expected = this.actionSpace.kind === 'discrete' ? this.count : this.#actions.length;
+    if (actions.length !== expected) {
+      const wanted = `one action for each of the ${this.count} environments, ${expected} numbers`;
+      throw new InputError('vector environment', `step needs ${wanted}`, String(actions.length));
+    }
+    if (this.actionSpace.kind !== 'discrete') this.#actions.set(actions);
+  }
+
+  #stepOne(i: number, action: Action<K>): void {
+    const environment = this.#environments[i] as Environment<K>;
+    const row = this.#rows[i] as Float32Array;
+    const tally = this.#tallies[i] as EpisodeTally;
+    const step = environment.step(action, row);
+    this.steps += 1;
+    if (!Number.isFinite(step.reward)) this.#refuse(i, 'the reward must be a finite number', show(step.reward));
+    tally.add(step.reward);
+    this.#receive(i, step.observation);
+    this.rewards[i] = step.reward;
+    this.terminated[i] = step.terminated ? 1 : 0;
+    this.truncated[i] = step.truncated ? 1 : 0;
+    if (step.terminated || step.truncated) {
+      (this.#finalRows[i] as Float32Array).set(row);
+      const { return: total, length } = tally.finish();
+      this.episodes.push({ environment: i, return: total, length });
+      this.#begin(i);
+    } else {
+      this.#receiveMask(i, step.info);
+    }
+  }
+
+  #begin(i: number, seed?: number): void {
+    (this.#tallies[i] as EpisodeTally).clear();
+    const into = this.#rows[i] as Float32Array;
+    const { observation, info } = (this.#environments[i] as Environment<K>).reset(
+      seed === undefined ? { into } : { seed, into },
+    );
+    this.#receive(i, observation);
+    this.#receiveMask(i, info);
+  }
+
+  /** Copies an observation into its row, where the environment did not write it there itself, and checks it. */
+  #receive(i: number, observation: Float32Array): void {
+    const row = this.#rows[i] as Float32Array;
+    if (observation !== row) {
+      if (observation?.length !== this.#size) {
+        this.#refuse(i, `an observation must have ${this.#size} elements`, show(observation));
+      }
+      row.set(observation);
+    }
+    for (let j = 0; j < row.length; j++) {
+      if (!Number.isFinite(row[j])) {
+        this.#refuse(i, 'an observation must be made of finite numbers', `${row[j]} at index ${j}`);
+      }
+    }
+  }
+
+  #receiveMask(i: number, info: Info): void {
+    const mask = info?.actionMask;
+    if (mask === undefined && this.masks === undefined) return;
+    if (this.actionSpace.kind !== 'discrete') this.#refuse(i, 'only discrete actions can be masked', show(mask));
+    const { n } = this.actionSpace;
+    this.masks ??= new Uint8Array(this.count * n).fill(1);
+    if (mask === undefined) {
+      this.masks.fill(1, i * n, (i + 1) * n);
+      return;
+    }
+    if (mask.length !== n) this.#refuse(i, `info.actionMask must have one byte for each of ${n} actions`, show(mask));
+    if (mask.every((allowed) => allowed === 0)) {
+      this.#refuse(i, 'info.actionMask must allow at least one action', show(mask));
+    }
+    this.masks.set(mask, i * n);
+  }
+
+  #refuse(i: number, expectation: string, received: string): never {
+    const { length } = this.#tallies[i] as EpisodeTally;
+    const when = length === 0 ? 'at the start of an episode' : `at step ${length} of an episode`;
+    throw new InputError(`environment ${i}`, `${expectation} (${when}; ${this.steps} steps in all)`, received);
+  }
+}
+
+function requireAlike(environments: readonly Environment[]): void {
+  const [first] = environments;
+  if (new Set(environments).size < environments.length) {
+    throw new InputError('vector environment', 'create must return a new environment on each call', 'one it had made');
+  }
+  for (const [i, environment] of environments.entries()) {
+    for (const name of ['observationSpace', 'actionSpace'] as const) {
+      const [expected, given] = [first?.[name], environment[name]];
+      if (expected !== undefined && !equalSpaces(expected, given)) {
+        const wanted = `${name} must be that of environment 0, ${describeSpace(expected)}`;
+        throw new InputError(`environment ${i}`, wanted, describeSpace(given));
+      }
+    }
+  }
+}
+
+function rowsOf(matrix: Float32Array, size: number): Float32Array[] {
+  if (size === 0) return [];
+  return Array.from({ length: matrix.length / size }, (_, i) => matrix.subarray(i * size, (i + 1) * size));
+}
