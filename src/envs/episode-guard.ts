@@ -1,0 +1,71 @@
+import type { ResetRequest } from '../core/environment.ts';
+import { InputError, show } from '../core/input-error.ts';
+import { Random } from '../core/random.ts';
+import type { BoxSpace, DiscreteSpace } from '../core/spaces.ts';
+
+/**
+ * What each built-in environment owns besides its state: its random stream, and whether an episode is running. Its
+ * refusals name the environment and what to do next.
+ */
+export class EpisodeGuard {
+  /** The environment's name in messages: `CartPole`. */
+  readonly subject: string;
+  /** From seed 0 until a seed was given. */
+  random = new Random(0);
+  #phase: 'new' | 'running' | 'over' = 'new';
+
+  constructor(subject: string) {
+    this.subject = subject;
+  }
+
+  /**
+   * Begins an episode: restarts the stream where a seed is given.
+   *
+   * @param size how many numbers the internal state has
+   * @returns the state that `options.state` sets; undefined where it is to be drawn
+   * @throws InputError where `options.state` is not `size` finite numbers
+   */
+  begin(request: ResetRequest | undefined, size: number): readonly number[] | undefined {
+    if (request?.seed !== undefined) this.random = new Random(request.seed);
+    const state = request?.options?.state;
+    if (state !== undefined && !isVector(state, size)) {
+      throw new InputError(this.subject, `options.state must be ${size} finite numbers`, show(state));
+    }
+    this.#phase = 'running';
+    return state === undefined ? undefined : Array.from(state);
+  }
+
+  /** Call at the head of `step`; throws InputError unless an episode is running. */
+  requireRunning(): void {
+    if (this.#phase === 'running') return;
+    const wanted =
+      this.#phase === 'new'
+        ? 'no episode has begun: call reset() before step()'
+        : 'the episode is over: call reset() to begin the next one';
+    throw new InputError(this.subject, wanted);
+  }
+
+  /** Marks the episode as over. */
+  end(): void {
+    this.#phase = 'over';
+  }
+
+  /** Throws InputError unless `action` is one of the space's whole numbers. */
+  requireIndex(space: DiscreteSpace, action: number): void {
+    if (Number.isInteger(action) && action >= 0 && action < space.n) return;
+    throw new InputError(this.subject, `an action must be a whole number from 0 to ${space.n - 1}`, show(action));
+  }
+
+  /** Throws InputError unless `action` has the space's length and no NaN; bounds are the environment's to clip. */
+  requireVector(space: BoxSpace, action: Float32Array): void {
+    const size = space.low.length;
+    let right = action?.length === size;
+    for (let i = 0; right && i < size; i++) right = !Number.isNaN(action[i]);
+    if (!right) throw new InputError(this.subject, `an action must be ${size} numbers, none NaN`, show(action));
+  }
+}
+
+function isVector(value: unknown, size: number): value is ArrayLike<number> {
+  if (!Array.isArray(value) && !(value instanceof Float64Array) && !(value instanceof Float32Array)) return false;
+  return value.length === size && Array.from(value as ArrayLike<unknown>).every(Number.isFinite);
+}
