@@ -1,0 +1,88 @@
+import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import { box, discrete } from '../../core/spaces.ts';
+import { EpisodeGuard } from '../episode-guard.ts';
+import { requireKnownSettings, type Settings } from '../known-settings.ts';
+
+const GRAVITY = 9.8;
+const POLE_MASS = 0.1;
+const TOTAL_MASS = POLE_MASS + 1;
+/** Half the pole's length. */
+const LENGTH = 0.5;
+const POLE_MOMENT = POLE_MASS * LENGTH;
+const FORCE = 10;
+/** Seconds a step. */
+const TIME_STEP = 0.02;
+const POSITION_LIMIT = 2.4;
+const ANGLE_LIMIT = (12 * 2 * Math.PI) / 360;
+
+/**
+ * A pole on a cart that is pushed left or right, and is to be kept upright.
+ *
+ * **Action space** `discrete(2)`: 0 pushes the cart to the left with 10 N, 1 to the right.
+ *
+ * **Observation space** `box([4])`:
+ *
+ * | index | what                    | unit  | from   | to    |
+ * |-------|-------------------------|-------|--------|-------|
+ * | 0     | cart position           | m     | −4.8   | 4.8   |
+ * | 1     | cart velocity           | m/s   | −∞     | ∞     |
+ * | 2     | pole angle from upright | rad   | −0.419 | 0.419 |
+ * | 3     | pole angular velocity   | rad/s | −∞     | ∞     |
+ *
+ * **Reward**: 1 for each step, the terminating one included.
+ *
+ * **Starting state**: all four numbers independent and uniform on [−0.05, 0.05).
+ *
+ * **Episode end**: terminated once the cart is beyond ±2.4 m or the pole beyond ±12°; truncated by the time limit.
+ *
+ * **Versions**: `CartPole-v1`, 500 steps, solved at a mean return of 475; `CartPole-v0`, 200 steps, solved at 195.
+ *
+ * **Source**: A. G. Barto, R. S. Sutton, C. W. Anderson, "Neuronlike adaptive elements that can solve difficult learning
+ * control problems", IEEE Transactions on Systems, Man, and Cybernetics 13 (1983); equations of motion corrected for
+ * friction's absence as R. V. Florian (2007), integrated by Euler's explicit method in float64, as in Gymnasium.
+ */
+export class CartPole implements Environment<'discrete'> {
+  readonly observationSpace = box(
+    [-2 * POSITION_LIMIT, -Infinity, -2 * ANGLE_LIMIT, -Infinity],
+    [2 * POSITION_LIMIT, Infinity, 2 * ANGLE_LIMIT, Infinity],
+  );
+  readonly actionSpace = discrete(2);
+  readonly #guard = new EpisodeGuard('CartPole');
+  /** Position, velocity, angle, angular velocity. */
+  #state: [number, number, number, number] = [0, 0, 0, 0];
+
+  constructor(settings: Settings = {}) {
+    requireKnownSettings('CartPole', settings, []);
+  }
+
+  reset(request?: ResetRequest): ResetResult {
+    const given = this.#guard.begin(request, 4);
+    for (let i = 0; i < 4; i++) this.#state[i] = given?.[i] ?? this.#guard.random.uniform(-0.05, 0.05);
+    return { observation: this.#observe(request?.into), info: { state: [...this.#state] } };
+  }
+
+  step(action: number, into?: Float32Array): Step {
+    this.#guard.requireRunning();
+    this.#guard.requireIndex(this.actionSpace, action);
+    const state = this.#state;
+    const cos = Math.cos(state[2]);
+    const sin = Math.sin(state[2]);
+    const force = action === 1 ? FORCE : -FORCE;
+    const push = (force + POLE_MOMENT * (state[3] * state[3]) * sin) / TOTAL_MASS;
+    const turn = (GRAVITY * sin - cos * push) / (LENGTH * (4 / 3 - (POLE_MASS * (cos * cos)) / TOTAL_MASS));
+    const acceleration = push - (POLE_MOMENT * turn * cos) / TOTAL_MASS;
+    state[0] += TIME_STEP * state[1];
+    state[1] += TIME_STEP * acceleration;
+    state[2] += TIME_STEP * state[3];
+    state[3] += TIME_STEP * turn;
+    const terminated = Math.abs(state[0]) > POSITION_LIMIT || Math.abs(state[2]) > ANGLE_LIMIT;
+    if (terminated) this.#guard.end();
+    const info = { state: [state[0], state[1], state[2], state[3]] };
+    return { observation: this.#observe(into), reward: 1, terminated, truncated: false, info };
+  }
+
+  #observe(into: Float32Array = new Float32Array(4)): Float32Array {
+    for (let i = 0; i < 4; i++) into[i] = this.#state[i] as number;
+    return into;
+  }
+}
