@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Random } from '../random.ts';
+import type { Distribution } from './distribution.ts';
+
+/** The logit of an action that is not allowed: its probability is exactly 0 in float32, and 0 · log 0 stays 0. */
+const FORBIDDEN = -1e9;
+
+/**
+ * The categorical distribution over `n` actions, π(a) = exp ωₐ / Σ exp ω, of logits ω.
+ *
+ * An action that a mask forbids has probability 0, gradient 0 and no part in entropy, KL and Fisher information.
+ * Huang and Ontañón (2022), "A closer look at invalid action masking", eq. 2.
+ */
+export function categorical(n: number): Distribution<'discrete'> {
+  return {
+    name: 'categorical',
+    actionKind: 'discrete',
+    parameterSize: n,
+    actionSize: 1,
+    sample(omega, row, random, into, actionRow, mask) {
+      into[actionRow] = sampleLogits(omega.subarray(row * n, (row + 1) * n), random, mask);
+    },
+    mode(omega, row, into, actionRow, mask) {
+      let best = -1;
+      for (let a = 0; a < n; a++) {
+        if (mask !== undefined && mask[a] === 0) continue;
+        if (best < 0 || (omega[row * n + a] as number) > (omega[row * n + best] as number)) best = a;
+      }
+      into[actionRow] = best;
+    },
+    // log π(a) = ωₐ − log Σ exp ω
+    logProbability: (omega, actions, masks) =>
+      tf.sum(tf.mul(tf.oneHot(tf.cast(actions, 'int32') as tf.Tensor1D, n), logSoftmax(omega, masks)), 1),
+    // H = −Σ π log π
+    entropy(omega, masks) {
+      const logPi = logSoftmax(omega, masks);
+      return tf.neg(tf.sum(tf.mul(tf.exp(logPi), logPi), 1)) as tf.Tensor1D;
+    },
+    // KL = Σ p (log p − log q)
+    kl(p, q, masks) {
+      const logP = logSoftmax(p, masks);
+      return tf.sum(tf.mul(tf.exp(logP), tf.sub(logP, logSoftmax(q, masks))), 1);
+    },
+    // F = diag(π) − ππᵀ
+    fisherProduct(omega, v, masks) {
+      const pi = tf.exp(logSoftmax(omega, masks));
+      return tf.mul(pi, tf.sub(v, tf.sum(tf.mul(pi, v), 1, true))) as tf.Tensor2D;
+    },
+  };
+}
+
+function logSoftmax(omega: tf.Tensor2D, masks?: tf.Tensor2D): tf.Tensor2D {
+  return tf.logSoftmax(masks === undefined ? omega : tf.where(masks, omega, FORBIDDEN));
+}
+
+/** Inverts the cumulative distribution, in float64. */
+function sampleLogits(logits: Float32Array, random: Random, mask?: Uint8Array): number {
+  const allowed = (a: number) => mask === undefined || mask[a] !== 0;
+  let largest = -Infinity;
+  for (let a = 0; a < logits.length; a++) if (allowed(a)) largest = Math.max(largest, logits[a] as number);
+  let total = 0;
+  for (let a = 0; a < logits.length; a++) if (allowed(a)) total += Math.exp((logits[a] as number) - largest);
+  let left = random.uniform() * total;
+  let last = 0;
+  for (let a = 0; a < logits.length; a++) {
+    if (!allowed(a)) continue;
+    last = a;
+    left -= Math.exp((logits[a] as number) - largest);
+    if (left < 0) break;
+  }
+  return last;
+}

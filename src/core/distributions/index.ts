@@ -1,0 +1,14 @@
+import { type ActionKind, type ActionSpace, flatSize } from '../spaces.ts';
+import { categorical } from './categorical.ts';
+import { diagonalGaussian } from './diagonal-gaussian.ts';
+import type { Distribution } from './distribution.ts';
+
+const families: { readonly [K in ActionKind]: (space: ActionSpace<K>) => Distribution<K> } = {
+  discrete: (space) => categorical(space.n),
+  box: (space) => diagonalGaussian(flatSize(space)),
+};
+
+/** The distribution that a policy has over an action space: categorical for discrete, diagonal Gaussian for box. */
+export function distributionFor<K extends ActionKind>(space: ActionSpace<K>): Distribution<K> {
+  return families[space.kind as K](space);
+}

@@ -1,0 +1,175 @@
+import * as tf from '@tensorflow/tfjs';
+import type { ActionRows, Distribution } from './distributions/distribution.ts';
+import { distributionFor } from './distributions/index.ts';
+import { InputError, show } from './input-error.ts';
+import type { ActivationName } from './networks/activations.ts';
+import { constant, orthogonal } from './networks/initializers.ts';
+import { mlp } from './networks/mlp.ts';
+import { initialValues, type Network } from './networks/network.ts';
+import type { ObservationNormalizer } from './normalization.ts';
+import { featureSize, featuresOf } from './observations.ts';
+import { layoutOf, type Parameters, sizeOfLayout, tensorsOf } from './parameters.ts';
+import { Random } from './random.ts';
+import { type Action, type ActionKind, type ActionSpace, flatSize, type ObservationSpace } from './spaces.ts';
+
+/** How the log standard deviation of a Gaussian comes about: a parameter of its own, or an output of the network. */
+export type LogStdKind = 'independent' | 'predicted';
+
+export interface PolicySettings<K extends ActionKind = ActionKind> {
+  readonly observationSpace: ObservationSpace;
+  readonly actionSpace: ActionSpace<K>;
+  /** Units of each hidden layer of the standard network. */
+  readonly hidden?: readonly number[];
+  readonly activation?: ActivationName;
+  readonly logStd?: LogStdKind;
+  /** log σ before any learning. */
+  readonly initialLogStd?: number;
+  /** A network of one's own in place of the standard one. */
+  readonly network?: Network;
+  /** Where the first weights and the sampled actions come from. */
+  readonly seed?: number | Random;
+  /** What raw observations pass through before the network sees them. */
+  readonly normalizer?: ObservationNormalizer;
+}
+
+export interface ActSettings {
+  /** The most probable action instead of a sampled one. */
+  readonly deterministic?: boolean;
+  /** One byte for each discrete action, 0 where it must not be taken: the environment's `info.actionMask`. */
+  readonly actionMask?: Uint8Array;
+}
+
+/** π(a|s): a network that maps an observation to the parameters of a distribution over actions. */
+export class Policy<K extends ActionKind = ActionKind> {
+  readonly observationSpace: ObservationSpace;
+  readonly actionSpace: ActionSpace<K>;
+  readonly distribution: Distribution<K>;
+  readonly network: Network;
+  readonly parameters: Parameters;
+  readonly normalizer: ObservationNormalizer | undefined;
+  /** Whether a tensor `logStd` stands behind the network's own. */
+  readonly hasLogStd: boolean;
+  readonly #random: Random;
+
+  constructor(settings: PolicySettings<K>, network: Network, parameters: Parameters, random: Random) {
+    this.observationSpace = settings.observationSpace;
+    this.actionSpace = settings.actionSpace;
+    this.distribution = distributionFor<K>(settings.actionSpace);
+    this.network = network;
+    this.parameters = parameters;
+    this.normalizer = settings.normalizer;
+    this.hasLogStd = parameters.layout.length > network.layout.length;
+    this.#random = random;
+  }
+
+  /** ω `[batch, distribution.parameterSize]` from the parameters' tensors and features `[batch, featureSize]`. */
+  apply(tensors: tf.Tensor[], features: tf.Tensor2D): tf.Tensor2D {
+    return this.withLogStd(tensors, this.network.apply(tensors.slice(0, this.network.layout.length), features));
+  }
+
+  /** The network's output with the state-independent log σ, where there is one, beside every row. */
+  withLogStd(tensors: tf.Tensor[], output: tf.Tensor): tf.Tensor2D {
+    const width = this.distribution.parameterSize / (this.hasLogStd ? 2 : 1);
+    if (output.shape.length !== 2 || output.shape[1] !== width) {
+      throw new InputError('policy network', `its output must have shape [batch, ${width}]`, `[${output.shape}]`);
+    }
+    if (!this.hasLogStd) return output as tf.Tensor2D;
+    const logStd = tensors[this.network.layout.length] as tf.Tensor;
+    const rows = tf.broadcastTo(logStd, [output.shape[0] as number, width]);
+    return tf.concat([output as tf.Tensor2D, rows as tf.Tensor2D], 1);
+  }
+
+  /** ω of `size` observations that are normalised already, row-major, without a tape. */
+  omega(observations: Float32Array, size: number): Float32Array {
+    return tf.tidy(() => {
+      const omega = this.apply(tensorsOf(this.parameters), featuresOf(this.observationSpace, observations, size));
+      return Float32Array.from(omega.dataSync());
+    });
+  }
+
+  /** One action for one raw observation, inside the action space: a Gaussian's sample is clipped to its bounds. */
+  act(observation: Float32Array, { deterministic = false, actionMask }: ActSettings = {}): Action<K> {
+    const seen = Float32Array.from(observation);
+    this.normalizer?.normalize(seen);
+    const omega = this.omega(seen, 1);
+    const rows = this.actionRows(1);
+    if (deterministic) this.distribution.mode(omega, 0, rows, 0, actionMask);
+    else this.distribution.sample(omega, 0, this.#random, rows, 0, actionMask);
+    return this.actionOf(rows, 0);
+  }
+
+  /** Room for `size` actions. */
+  actionRows(size: number): ActionRows {
+    const numbers = size * this.distribution.actionSize;
+    return this.actionSpace.kind === 'discrete' ? new Int32Array(numbers) : new Float32Array(numbers);
+  }
+
+  /** Row `row` of `rows` as the action that an environment takes. */
+  actionOf(rows: ActionRows, row: number): Action<K> {
+    const space: ActionSpace = this.actionSpace;
+    if (space.kind === 'discrete') return rows[row] as Action<K>;
+    const d = flatSize(space);
+    const clipped = Float32Array.from({ length: d }, (_, i) =>
+      Math.min(space.high[i] as number, Math.max(space.low[i] as number, rows[row * d + i] as number)),
+    );
+    return clipped as Action<K>;
+  }
+}
+
+/** The standard policy network, or the one in the settings. */
+export function policyNetwork(settings: PolicySettings): Network {
+  const distribution = distributionFor(settings.actionSpace);
+  const independent = hasIndependentLogStd(settings);
+  return (
+    settings.network ??
+    mlp({
+      inputs: featureSize(settings.observationSpace),
+      outputs: independent ? distribution.parameterSize / 2 : distribution.parameterSize,
+      hidden: settings.hidden ?? [64, 64],
+      activation: settings.activation ?? 'tanh',
+      outputInitializer: orthogonal(0.01),
+      outputBiasInitializer: independent ? constant(0) : predictedLogStdBias(settings),
+    })
+  );
+}
+
+/** Zero for the means or logits; the first log σ for the second half of a Gaussian's outputs. */
+function predictedLogStdBias({ actionSpace, initialLogStd = 0 }: PolicySettings) {
+  if (actionSpace.kind === 'discrete') return constant(0);
+  const d = flatSize(actionSpace);
+  return (shape: readonly number[]) => new Float32Array(shape[0] as number).fill(initialLogStd, d);
+}
+
+function hasIndependentLogStd({ actionSpace, logStd = 'independent' }: PolicySettings): boolean {
+  return actionSpace.kind === 'box' && logStd === 'independent';
+}
+
+/** The layout of a policy: its network's, then `logStd` where it does not depend on the state. */
+export function policyLayout(settings: PolicySettings, network: Network) {
+  const own = hasIndependentLogStd(settings) ? [{ name: 'logStd', shape: [flatSize(settings.actionSpace)] }] : [];
+  return layoutOf([...network.layout, ...own]);
+}
+
+/** A policy over `values`, its first weights drawn into them; makes the vector where none is given. */
+export function createPolicy<K extends ActionKind>(settings: PolicySettings<K>): Policy<K> {
+  const network = policyNetwork(settings);
+  const layout = policyLayout(settings, network);
+  return initializePolicy(settings, network, { values: new Float32Array(sizeOfLayout(layout)), layout });
+}
+
+/** A policy whose parameters live in a vector that the caller gives; draws its first weights there. */
+export function initializePolicy<K extends ActionKind>(
+  settings: PolicySettings<K>,
+  network: Network,
+  parameters: Parameters,
+): Policy<K> {
+  const random = settings.seed instanceof Random ? settings.seed : new Random(settings.seed ?? 0);
+  const initial = initialValues(network, random.split('policy weights'));
+  const size = sizeOfLayout(network.layout);
+  if (initial.length !== size) {
+    throw new InputError('policy network', `initialize must return ${size} numbers`, show(initial.length));
+  }
+  parameters.values.set(initial);
+  parameters.values.fill(settings.initialLogStd ?? 0, size);
+  return new Policy(settings, network, parameters, random.split('actions'));
+}

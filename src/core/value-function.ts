@@ -1,0 +1,119 @@
+import * as tf from '@tensorflow/tfjs';
+import { differentiate } from './autograd/differentiate.ts';
+import { InputError } from './input-error.ts';
+import { gatherRows, minibatches } from './minibatches.ts';
+import type { ActivationName } from './networks/activations.ts';
+import { mlp } from './networks/mlp.ts';
+import { initialValues, type Network } from './networks/network.ts';
+import { featureSize, featuresOf } from './observations.ts';
+import type { Ascent } from './optimizers/ascent.ts';
+import { layoutOf, type Parameters, sizeOfLayout, tensorsOf } from './parameters.ts';
+import { Random } from './random.ts';
+import { flatSize, type ObservationSpace } from './spaces.ts';
+
+export interface ValueFunctionSettings {
+  readonly observationSpace: ObservationSpace;
+  /** Units of each hidden layer of the standard network. */
+  readonly hidden?: readonly number[];
+  readonly activation?: ActivationName;
+  /** A network of one's own, with one output, in place of the standard one. */
+  readonly network?: Network;
+  /** Where the first weights come from. */
+  readonly seed?: number | Random;
+}
+
+/** V(s), the expected return from a state: a network with one output. */
+export class ValueFunction {
+  readonly observationSpace: ObservationSpace;
+  readonly network: Network;
+  readonly parameters: Parameters;
+
+  constructor(observationSpace: ObservationSpace, network: Network, parameters: Parameters) {
+    this.observationSpace = observationSpace;
+    this.network = network;
+    this.parameters = parameters;
+  }
+
+  /** V `[batch]` from the parameters' tensors and features `[batch, featureSize]`. */
+  apply(tensors: tf.Tensor[], features: tf.Tensor2D): tf.Tensor1D {
+    const values = this.network.apply(tensors, features);
+    if (values.size !== features.shape[0]) {
+      throw new InputError(
+        'value network',
+        `its output must have shape [${features.shape[0]}, 1]`,
+        `[${values.shape}]`,
+      );
+    }
+    return tf.reshape(values, [values.size]);
+  }
+
+  /** V of `size` observations that are normalised already, row-major, without a tape. */
+  predict(observations: Float32Array, size: number): Float32Array {
+    if (size === 0) return new Float32Array(0);
+    return tf.tidy(() => {
+      const values = this.apply(tensorsOf(this.parameters), featuresOf(this.observationSpace, observations, size));
+      return Float32Array.from(values.dataSync());
+    });
+  }
+}
+
+/** The standard value network, or the one in the settings. */
+export function valueNetwork(settings: ValueFunctionSettings): Network {
+  const { hidden = [64, 64], activation = 'tanh' } = settings;
+  return settings.network ?? mlp({ inputs: featureSize(settings.observationSpace), outputs: 1, hidden, activation });
+}
+
+/** A value function with its first weights drawn, in a vector of its own or in the one given. */
+export function createValueFunction(settings: ValueFunctionSettings, values?: Float32Array): ValueFunction {
+  const network = valueNetwork(settings);
+  const layout = layoutOf(network.layout);
+  const random = settings.seed instanceof Random ? settings.seed : new Random(settings.seed ?? 0);
+  const parameters = { values: values ?? new Float32Array(sizeOfLayout(layout)), layout };
+  parameters.values.set(initialValues(network, random.split('value weights')));
+  return new ValueFunction(settings.observationSpace, network, parameters);
+}
+
+/** (V − R)², averaged: the squared-error value loss. Schulman et al. (2017), below eq. 9. */
+export function squaredError(values: tf.Tensor, returns: tf.Tensor): tf.Scalar {
+  return tf.mean(tf.squaredDifference(values, returns));
+}
+
+export interface FitSettings {
+  readonly epochs: number;
+  readonly minibatchSize: number;
+  readonly learningRate: number;
+}
+
+/**
+ * Fits V to `returns` by stochastic descent on the squared error, in shuffled minibatches.
+ *
+ * @param observations `[returns.length, …]`, normalised already
+ * @returns the mean squared error over the last epoch's minibatches
+ */
+export function fitValueFunction(
+  valueFunction: ValueFunction,
+  ascent: Ascent,
+  { observations, returns }: { readonly observations: Float32Array; readonly returns: Float32Array },
+  { epochs, minibatchSize, learningRate }: FitSettings,
+  random: Random,
+): number {
+  const columns = flatSize(valueFunction.observationSpace);
+  let loss = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    loss = 0;
+    for (const rows of minibatches(returns.length, minibatchSize, random)) {
+      const { value, gradient } = differentiate(valueFunction.parameters, (tensors) => {
+        const features = featuresOf(
+          valueFunction.observationSpace,
+          gatherRows(observations, columns, rows),
+          rows.length,
+        );
+        const targets = tf.tensor1d(gatherRows(returns, 1, rows));
+        return { value: tf.neg(squaredError(valueFunction.apply(tensors, features), targets)) };
+      });
+      ascent.step(gradient, learningRate);
+      loss -= (value * rows.length) / returns.length;
+    }
+  }
+  return loss;
+}
