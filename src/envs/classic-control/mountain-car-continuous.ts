@@ -1,0 +1,81 @@
+import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import { box } from '../../core/spaces.ts';
+import { EpisodeGuard } from '../episode-guard.ts';
+import { requireKnownSettings, type Settings } from '../known-settings.ts';
+
+const LEFT_END = -1.2;
+const RIGHT_END = 0.6;
+const MAX_SPEED = 0.07;
+const MAX_FORCE = 1;
+const GOAL = 0.45;
+const POWER = 0.0015;
+const GRAVITY = 0.0025;
+
+/**
+ * A car in the valley sin 3x, too weak to drive straight up the right hill, which pays for the force it uses.
+ *
+ * **Action space** `box([1], −1 … 1)`: the force; what lies outside is clipped for the motion, not for the reward.
+ *
+ * **Observation space** `box([2])`:
+ *
+ * | index | what     | unit       | from  | to   |
+ * |-------|----------|------------|-------|------|
+ * | 0     | position | m          | −1.2  | 0.6  |
+ * | 1     | velocity | m per step | −0.07 | 0.07 |
+ *
+ * **Reward**: −0.1 a² for each step, with the action as it was given, and 100 more on the terminating step.
+ *
+ * **Starting state**: position uniform on [−0.6, −0.4), velocity 0.
+ *
+ * **Episode end**: terminated at position ≥ 0.45 with velocity ≥ 0; truncated by the time limit. The left wall stops
+ * the car dead.
+ *
+ * **Versions**: `MountainCarContinuous-v0`, 999 steps, solved at a mean return of 90.
+ *
+ * **Source**: A. W. Moore, "Efficient memory-based learning for robot control", PhD thesis, University of Cambridge
+ * (1990), with O. Sigaud's continuous force, as in Gymnasium: v ← v + 0.0015 a − 0.0025 cos 3x, x ← x + v. The state is
+ * rounded to float32 after each step, as there; what lies between is float64, as Gymnasium's is under NumPy 1 (under
+ * NumPy 2 it is float32, which differs by less than 1e-4 over a whole episode).
+ */
+export class MountainCarContinuous implements Environment<'box'> {
+  readonly observationSpace = box([LEFT_END, -MAX_SPEED], [RIGHT_END, MAX_SPEED]);
+  readonly actionSpace = box(-MAX_FORCE, MAX_FORCE, [1]);
+  readonly #guard = new EpisodeGuard('MountainCarContinuous');
+  /** Position and velocity. */
+  #state: [number, number] = [0, 0];
+
+  constructor(settings: Settings = {}) {
+    requireKnownSettings('MountainCarContinuous', settings, []);
+  }
+
+  reset(request?: ResetRequest): ResetResult {
+    const given = this.#guard.begin(request, 2);
+    this.#state[0] = given?.[0] ?? this.#guard.random.uniform(-0.6, -0.4);
+    this.#state[1] = given?.[1] ?? 0;
+    return { observation: this.#observe(request?.into), info: { state: [...this.#state] } };
+  }
+
+  step(action: Float32Array, into?: Float32Array): Step {
+    this.#guard.requireRunning();
+    this.#guard.requireVector(this.actionSpace, action);
+    const given = action[0] as number;
+    const force = Math.min(Math.max(given, -MAX_FORCE), MAX_FORCE);
+    const pushed = this.#state[1] + (force * POWER - GRAVITY * Math.cos(3 * this.#state[0]));
+    const speed = Math.min(Math.max(pushed, -MAX_SPEED), MAX_SPEED);
+    const position = Math.min(Math.max(this.#state[0] + speed, LEFT_END), RIGHT_END);
+    const velocity = position === LEFT_END && speed < 0 ? 0 : speed;
+    this.#state[0] = Math.fround(position);
+    this.#state[1] = Math.fround(velocity);
+    const terminated = position >= GOAL && velocity >= 0;
+    if (terminated) this.#guard.end();
+    const reward = (terminated ? 100 : 0) - given * given * 0.1;
+    const info = { state: [this.#state[0], this.#state[1]] };
+    return { observation: this.#observe(into), reward, terminated, truncated: false, info };
+  }
+
+  #observe(into: Float32Array = new Float32Array(2)): Float32Array {
+    into[0] = this.#state[0];
+    into[1] = this.#state[1];
+    return into;
+  }
+}
