@@ -35,6 +35,18 @@ export class EpisodeGuard {
     return state === undefined ? undefined : Array.from(state);
   }
 
+  /**
+   * As {@link begin}, where the state is one of the whole numbers 0 to `count` − 1.
+   *
+   * @throws InputError where `options.state` is anything else
+   */
+  beginIndexed(request: ResetRequest | undefined, count: number): number | undefined {
+    const index = this.begin(request, 1)?.[0];
+    if (index === undefined || (Number.isInteger(index) && index >= 0 && index < count)) return index;
+    this.#phase = 'new';
+    throw new InputError(this.subject, `options.state must be one whole number from 0 to ${count - 1}`, show([index]));
+  }
+
   /** Call at the head of `step`; throws InputError unless an episode is running. */
   requireRunning(): void {
     if (this.#phase === 'running') return;
