@@ -1,12 +1,34 @@
+import { Acrobot } from './classic-control/acrobot.ts';
 import { CartPole } from './classic-control/cart-pole.ts';
+import { MountainCar } from './classic-control/mountain-car.ts';
+import { MountainCarContinuous } from './classic-control/mountain-car-continuous.ts';
 import { Pendulum } from './classic-control/pendulum.ts';
 import { register } from './registry.ts';
+import { Identity } from './toy/identity.ts';
+import { LinearQuadraticRegulator } from './toy/linear-quadratic-regulator.ts';
+import { TwoState } from './toy/two-state.ts';
 
-export { CartPole } from './classic-control/cart-pole.ts';
-export { Pendulum } from './classic-control/pendulum.ts';
+export { type CheckSettings, checkEnvironment } from './check-environment.ts';
 export { makeVector } from './make-vector.ts';
 export * from './registry.ts';
+export { type LinearSystem, optimalGain } from './toy/linear-quadratic-regulator.ts';
+export { clipAction } from './wrappers/clip-action.ts';
+export { episodeStatistics } from './wrappers/episode-statistics.ts';
+export { normalizeObservation } from './wrappers/normalize-observation.ts';
+export { normalizeReward } from './wrappers/normalize-reward.ts';
+export { rescaleAction } from './wrappers/rescale-action.ts';
 export { timeLimit } from './wrappers/time-limit.ts';
+export { wrap } from './wrappers/wrap.ts';
+export {
+  Acrobot,
+  CartPole,
+  Identity,
+  LinearQuadraticRegulator,
+  MountainCar,
+  MountainCarContinuous,
+  Pendulum,
+  TwoState,
+};
 
 register({
   id: 'CartPole-v0',
@@ -20,4 +42,34 @@ register({
   maxEpisodeSteps: 500,
   rewardThreshold: 475,
 });
+register({
+  id: 'MountainCar-v0',
+  create: (settings) => new MountainCar(settings),
+  maxEpisodeSteps: 200,
+  rewardThreshold: -110,
+});
+register({
+  id: 'MountainCarContinuous-v0',
+  create: (settings) => new MountainCarContinuous(settings),
+  maxEpisodeSteps: 999,
+  rewardThreshold: 90,
+});
+register({
+  id: 'Acrobot-v1',
+  create: (settings) => new Acrobot(settings),
+  maxEpisodeSteps: 500,
+  rewardThreshold: -100,
+});
 register({ id: 'Pendulum-v1', create: (settings) => new Pendulum(settings), maxEpisodeSteps: 200 });
+register({ id: 'Identity-v0', create: (settings) => new Identity(settings), maxEpisodeSteps: 20, rewardThreshold: 19 });
+register({
+  id: 'TwoState-v0',
+  create: (settings) => new TwoState(settings),
+  maxEpisodeSteps: 100,
+  rewardThreshold: 197,
+});
+register({
+  id: 'LinearQuadraticRegulator-v0',
+  create: (settings) => new LinearQuadraticRegulator(settings),
+  maxEpisodeSteps: 50,
+});

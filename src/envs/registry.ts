@@ -16,7 +16,13 @@ import { timeLimit } from './wrappers/time-limit.ts';
 export interface EnvironmentKinds {
   'CartPole-v0': 'discrete';
   'CartPole-v1': 'discrete';
+  'MountainCar-v0': 'discrete';
+  'MountainCarContinuous-v0': 'box';
+  'Acrobot-v1': 'discrete';
   'Pendulum-v1': 'box';
+  'Identity-v0': 'discrete';
+  'TwoState-v0': 'discrete';
+  'LinearQuadraticRegulator-v0': 'box';
 }
 
 /** The kind of action of the environment with this id; any kind where the id is not known to the compiler. */
