@@ -1,19 +1,26 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { LearnerSettings } from './agent.ts';
 import { InputError } from './input-error.ts';
-import { constant, orthogonal } from './networks/initializers.ts';
-import { dense, type Mlp } from './networks/mlp.ts';
+import { orthogonal } from './networks/initializers.ts';
+import { dense } from './networks/mlp.ts';
 import type { Network } from './networks/network.ts';
 import { layoutOf, type Parameters, sizeOfLayout } from './parameters.ts';
-import { initializePolicy, type Policy, type PolicySettings, policyLayout, policyNetwork } from './policy.ts';
-import { Random } from './random.ts';
+import {
+  initializePolicy,
+  type Policy,
+  type PolicyNetworkSettings,
+  policyLayout,
+  policyNetwork,
+  standardPolicyNetwork,
+} from './policy.ts';
 import type { ActionKind } from './spaces.ts';
 import { createValueFunction, ValueFunction, valueNetwork } from './value-function.ts';
 
-export interface ActorCriticSettings<K extends ActionKind = ActionKind> extends PolicySettings<K> {
+export interface ActorCriticSettings<K extends ActionKind = ActionKind>
+  extends LearnerSettings<K>,
+    PolicyNetworkSettings {
   /** One set of hidden layers under both heads, instead of two networks. */
   readonly sharedTrunk?: boolean;
-  /** A value network of one's own. */
-  readonly valueNetwork?: Network;
 }
 
 /**
@@ -34,20 +41,16 @@ export function createActorCritic<K extends ActionKind>(settings: ActorCriticSet
 }
 
 function separateActorCritic<K extends ActionKind>(settings: ActorCriticSettings<K>): ActorCritic<K> {
-  const network = policyNetwork(settings);
-  const policyPart = policyLayout(settings, network);
+  const policySettings = { ...settings, network: settings.policyNetwork, seed: settings.random };
+  const valueSettings = { ...settings, network: settings.valueNetwork, seed: settings.random };
+  const network = policyNetwork(policySettings);
+  const policyPart = policyLayout(policySettings, network);
   const size = sizeOfLayout(policyPart);
-  const { network: _, ...shared } = settings;
-  const valueSettings = { ...shared, ...(settings.valueNetwork && { network: settings.valueNetwork }) };
-  const valuePart = valueNetwork(valueSettings).layout;
-  const values = new Float32Array(size + sizeOfLayout(valuePart));
-  const random = streamOf(settings);
-  const policy = initializePolicy({ ...settings, seed: random }, network, {
-    values: values.subarray(0, size),
-    layout: policyPart,
-  });
-  const valueFunction = createValueFunction({ ...valueSettings, seed: random }, values.subarray(size));
-  const layout = [...layoutOf(policyPart, 'policy/'), ...layoutOf(valuePart, 'value/', size)];
+  const layout = [...layoutOf(policyPart, 'policy/'), ...layoutOf(valueNetwork(valueSettings).layout, 'value/', size)];
+  const values = new Float32Array(sizeOfLayout(layout));
+  const policyParameters = { values: values.subarray(0, size), layout: policyPart };
+  const policy = initializePolicy(policySettings, network, policyParameters);
+  const valueFunction = createValueFunction(valueSettings, values.subarray(size));
   return {
     parameters: { values, layout },
     policy,
@@ -60,11 +63,12 @@ function separateActorCritic<K extends ActionKind>(settings: ActorCriticSettings
 }
 
 function sharedActorCritic<K extends ActionKind>(settings: ActorCriticSettings<K>): ActorCritic<K> {
-  if (settings.network !== undefined || settings.valueNetwork !== undefined) {
+  if (settings.policyNetwork !== undefined || settings.valueNetwork !== undefined) {
     throw new InputError('sharedTrunk', 'goes with the standard network only, not with a network of your own');
   }
-  const network = policyNetwork(settings) as Mlp;
-  const policyPart = policyLayout(settings, network);
+  const policySettings = { ...settings, seed: settings.random };
+  const network = standardPolicyNetwork(policySettings);
+  const policyPart = policyLayout(policySettings, network);
   const size = sizeOfLayout(policyPart);
   const units = network.layout.at(-2)?.shape[0] as number;
   const head = [
@@ -72,33 +76,21 @@ function sharedActorCritic<K extends ActionKind>(settings: ActorCriticSettings<K
     { name: 'value/bias', shape: [1] },
   ];
   const layout = [...layoutOf(policyPart, 'policy/'), ...layoutOf(head, '', size)];
-  const values = new Float32Array(sizeOfLayout(layout));
-  const random = streamOf(settings);
-  const policyParameters = { values: values.subarray(0, size), layout: policyPart };
-  const policy = initializePolicy({ ...settings, seed: random }, network, policyParameters);
-  values.set(orthogonal(1)([units, 1], random.split('value weights')), size);
-  values.set(constant(0)([1], random), size + units);
-  const parameters = { values, layout };
+  const parameters = { values: new Float32Array(sizeOfLayout(layout)), layout };
+  const policyParameters = { values: parameters.values.subarray(0, size), layout: policyPart };
+  const policy = initializePolicy(policySettings, network, policyParameters);
+  parameters.values.set(orthogonal(1)([units, 1], settings.random.split('value weights')), size);
   const valueHead = (tensors: tf.Tensor[], hidden: tf.Tensor) =>
     dense(hidden, tensors[policyPart.length] as tf.Tensor, tensors[policyPart.length + 1] as tf.Tensor);
-  const valueNet = {
-    layout,
-    apply: (tensors: tf.Tensor[], x: tf.Tensor) => valueHead(tensors, network.trunk(tensors, x)),
-  };
-  const trunk = network.trunkTensors;
+  const wholeValueNetwork: Network = { layout, apply: (tensors, x) => valueHead(tensors, network.trunk(tensors, x)) };
   return {
     parameters,
     policy,
-    valueFunction: new ValueFunction(settings.observationSpace, valueNet, parameters),
+    valueFunction: new ValueFunction(settings.observationSpace, wholeValueNetwork, parameters),
     apply(tensors, features) {
       const hidden = network.trunk(tensors, features);
-      const output = dense(hidden, tensors[trunk] as tf.Tensor, tensors[trunk + 1] as tf.Tensor);
-      const value = valueHead(tensors, hidden) as tf.Tensor2D;
-      return { omega: policy.withLogStd(tensors, output), values: value.reshape([-1]) as tf.Tensor1D };
+      const values = valueHead(tensors, hidden).reshape([-1]) as tf.Tensor1D;
+      return { omega: policy.withLogStd(tensors, network.head(tensors, hidden)), values };
     },
   };
-}
-
-function streamOf({ seed = 0 }: PolicySettings): Random {
-  return seed instanceof Random ? seed : new Random(seed);
 }

@@ -4,7 +4,7 @@ import { distributionFor } from './distributions/index.ts';
 import { InputError, show } from './input-error.ts';
 import type { ActivationName } from './networks/activations.ts';
 import { constant, orthogonal } from './networks/initializers.ts';
-import { mlp } from './networks/mlp.ts';
+import { type Mlp, mlp } from './networks/mlp.ts';
 import { initialValues, type Network } from './networks/network.ts';
 import type { ObservationNormalizer } from './normalization.ts';
 import { featureSize, featuresOf } from './observations.ts';
@@ -15,21 +15,25 @@ import { type Action, type ActionKind, type ActionSpace, flatSize, type Observat
 /** How the log standard deviation of a Gaussian comes about: a parameter of its own, or an output of the network. */
 export type LogStdKind = 'independent' | 'predicted';
 
-export interface PolicySettings<K extends ActionKind = ActionKind> {
-  readonly observationSpace: ObservationSpace;
-  readonly actionSpace: ActionSpace<K>;
-  /** Units of each hidden layer of the standard network. */
+/** How the standard policy network is built. */
+export interface PolicyNetworkSettings {
+  /** Units of each hidden layer. */
   readonly hidden?: readonly number[];
   readonly activation?: ActivationName;
   readonly logStd?: LogStdKind;
   /** log σ before any learning. */
   readonly initialLogStd?: number;
+}
+
+export interface PolicySettings<K extends ActionKind = ActionKind> extends PolicyNetworkSettings {
+  readonly observationSpace: ObservationSpace;
+  readonly actionSpace: ActionSpace<K>;
   /** A network of one's own in place of the standard one. */
-  readonly network?: Network;
+  readonly network?: Network | undefined;
   /** Where the first weights and the sampled actions come from. */
   readonly seed?: number | Random;
   /** What raw observations pass through before the network sees them. */
-  readonly normalizer?: ObservationNormalizer;
+  readonly normalizer?: ObservationNormalizer | undefined;
 }
 
 export interface ActSettings {
@@ -95,7 +99,8 @@ export class Policy<K extends ActionKind = ActionKind> {
     const rows = this.actionRows(1);
     if (deterministic) this.distribution.mode(omega, 0, rows, 0, actionMask);
     else this.distribution.sample(omega, 0, this.#random, rows, 0, actionMask);
-    return this.actionOf(rows, 0);
+    this.toActionSpace(rows, 0, rows);
+    return (this.actionSpace.kind === 'discrete' ? rows[0] : rows) as Action<K>;
   }
 
   /** Room for `size` actions. */
@@ -104,33 +109,34 @@ export class Policy<K extends ActionKind = ActionKind> {
     return this.actionSpace.kind === 'discrete' ? new Int32Array(numbers) : new Float32Array(numbers);
   }
 
-  /** Row `row` of `rows` as the action that an environment takes. */
-  actionOf(rows: ActionRows, row: number): Action<K> {
+  /** Writes row `row` of `sampled` into the same row of `into` as the environment takes it: a box clips it to its bounds. */
+  toActionSpace(sampled: ActionRows, row: number, into: ActionRows): void {
     const space: ActionSpace = this.actionSpace;
-    if (space.kind === 'discrete') return rows[row] as Action<K>;
-    const d = flatSize(space);
-    const clipped = Float32Array.from({ length: d }, (_, i) =>
-      Math.min(space.high[i] as number, Math.max(space.low[i] as number, rows[row * d + i] as number)),
-    );
-    return clipped as Action<K>;
+    const size = this.distribution.actionSize;
+    for (let i = 0, at = row * size; i < size; i++, at++) {
+      const x = sampled[at] as number;
+      into[at] = space.kind === 'box' ? Math.min(space.high[i] as number, Math.max(space.low[i] as number, x)) : x;
+    }
   }
 }
 
-/** The standard policy network, or the one in the settings. */
+/** The network of the settings, or else the standard one. */
 export function policyNetwork(settings: PolicySettings): Network {
-  const distribution = distributionFor(settings.actionSpace);
+  return settings.network ?? standardPolicyNetwork(settings);
+}
+
+/** A multilayer perceptron with a small output layer, so that the first policy is close to uniform, or to mean 0. */
+export function standardPolicyNetwork(settings: PolicySettings): Mlp {
+  const { parameterSize } = distributionFor(settings.actionSpace);
   const independent = hasIndependentLogStd(settings);
-  return (
-    settings.network ??
-    mlp({
-      inputs: featureSize(settings.observationSpace),
-      outputs: independent ? distribution.parameterSize / 2 : distribution.parameterSize,
-      hidden: settings.hidden ?? [64, 64],
-      activation: settings.activation ?? 'tanh',
-      outputInitializer: orthogonal(0.01),
-      outputBiasInitializer: independent ? constant(0) : predictedLogStdBias(settings),
-    })
-  );
+  return mlp({
+    inputs: featureSize(settings.observationSpace),
+    outputs: independent ? parameterSize / 2 : parameterSize,
+    hidden: settings.hidden ?? [64, 64],
+    activation: settings.activation ?? 'tanh',
+    outputInitializer: orthogonal(0.01),
+    outputBiasInitializer: independent ? constant(0) : predictedLogStdBias(settings),
+  });
 }
 
 /** Zero for the means or logits; the first log σ for the second half of a Gaussian's outputs. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { differentiate } from './autograd/differentiate.ts';
+import { averageMeasures } from './diagnostics.ts';
 import { InputError } from './input-error.ts';
 import { gatherRows, minibatches } from './minibatches.ts';
 import type { ActivationName } from './networks/activations.ts';
@@ -17,7 +18,7 @@ export interface ValueFunctionSettings {
   readonly hidden?: readonly number[];
   readonly activation?: ActivationName;
   /** A network of one's own, with one output, in place of the standard one. */
-  readonly network?: Network;
+  readonly network?: Network | undefined;
   /** Where the first weights come from. */
   readonly seed?: number | Random;
 }
@@ -78,6 +79,21 @@ export function squaredError(values: tf.Tensor, returns: tf.Tensor): tf.Scalar {
   return tf.mean(tf.squaredDifference(values, returns));
 }
 
+/**
+ * mean max((V − R)², (Vₒₗ + clip(V − Vₒₗ, −ε, ε) − R)²): the value loss that does not reward moves beyond ε.
+ *
+ * Huang et al. (2022), detail 9; not part of the PPO paper, and found not to help by Andrychowicz et al. (2021).
+ */
+export function clippedSquaredError(
+  values: tf.Tensor,
+  returns: tf.Tensor,
+  oldValues: tf.Tensor,
+  clipRange: number,
+): tf.Scalar {
+  const clipped = tf.add(oldValues, tf.clipByValue(tf.sub(values, oldValues), -clipRange, clipRange));
+  return tf.mean(tf.maximum(tf.squaredDifference(values, returns), tf.squaredDifference(clipped, returns)));
+}
+
 export interface FitSettings {
   readonly epochs: number;
   readonly minibatchSize: number;
@@ -88,32 +104,25 @@ export interface FitSettings {
  * Fits V to `returns` by stochastic descent on the squared error, in shuffled minibatches.
  *
  * @param observations `[returns.length, …]`, normalised already
- * @returns the mean squared error over the last epoch's minibatches
+ * @returns the squared error, averaged over all minibatches
  */
 export function fitValueFunction(
   valueFunction: ValueFunction,
   ascent: Ascent,
   { observations, returns }: { readonly observations: Float32Array; readonly returns: Float32Array },
-  { epochs, minibatchSize, learningRate }: FitSettings,
+  settings: FitSettings,
   random: Random,
 ): number {
   const columns = flatSize(valueFunction.observationSpace);
-  let loss = 0;
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    loss = 0;
-    for (const rows of minibatches(returns.length, minibatchSize, random)) {
-      const { value, gradient } = differentiate(valueFunction.parameters, (tensors) => {
-        const features = featuresOf(
-          valueFunction.observationSpace,
-          gatherRows(observations, columns, rows),
-          rows.length,
-        );
-        const targets = tf.tensor1d(gatherRows(returns, 1, rows));
-        return { value: tf.neg(squaredError(valueFunction.apply(tensors, features), targets)) };
-      });
-      ascent.step(gradient, learningRate);
-      loss -= (value * rows.length) / returns.length;
-    }
+  const losses = [];
+  for (const rows of minibatches(returns.length, settings, random)) {
+    const { value, gradient } = differentiate(valueFunction.parameters, (tensors) => {
+      const features = featuresOf(valueFunction.observationSpace, gatherRows(observations, columns, rows), rows.length);
+      const targets = tf.tensor1d(gatherRows(returns, 1, rows));
+      return { value: tf.neg(squaredError(valueFunction.apply(tensors, features), targets)) };
+    });
+    ascent.step(gradient, settings.learningRate);
+    losses.push({ loss: -value });
   }
-  return loss;
+  return averageMeasures(losses).loss;
 }

@@ -21,10 +21,10 @@ export interface MlpSettings {
 
 /** A multilayer perceptron, whose hidden layers can also be had alone, for two heads to share. */
 export interface Mlp extends Network {
-  /** How many tensors the hidden layers have: the first ones of the layout. */
-  readonly trunkTensors: number;
   /** The last hidden layer, `[batch, units]`. */
   trunk(parameters: tf.Tensor[], observations: tf.Tensor): tf.Tensor;
+  /** The output `[batch, outputs]` from the last hidden layer. */
+  head(parameters: tf.Tensor[], hidden: tf.Tensor): tf.Tensor;
 }
 
 /** x W + b, with W `[in, out]`. */
@@ -51,17 +51,14 @@ export function mlp(settings: MlpSettings): Mlp {
     }
     return h;
   };
+  const head = (parameters: tf.Tensor[], h: tf.Tensor) =>
+    dense(h, parameters[trunkTensors] as tf.Tensor, parameters[trunkTensors + 1] as tf.Tensor);
   const layout = mlpLayout(sizes);
   return {
     layout,
-    trunkTensors,
     trunk,
-    apply: (parameters, observations) =>
-      dense(
-        trunk(parameters, observations),
-        parameters[trunkTensors] as tf.Tensor,
-        parameters[trunkTensors + 1] as tf.Tensor,
-      ),
+    head,
+    apply: (parameters, observations) => head(parameters, trunk(parameters, observations)),
     initialize: (random) => initialize(layout, settings, random),
   };
 }

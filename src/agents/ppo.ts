@@ -1,0 +1,133 @@
+import * as tf from '@tensorflow/tfjs';
+import { type ActorCritic, createActorCritic } from '../core/actor-critic.ts';
+import { explainedVariance, normalizeAdvantages } from '../core/advantages.ts';
+import { type Agent, defineAgent, type LearnerSettings } from '../core/agent.ts';
+import { differentiate } from '../core/autograd/differentiate.ts';
+import { averageMeasures } from '../core/diagnostics.ts';
+import * as h from '../core/hyperparameters.ts';
+import { minibatches, selectRows } from '../core/minibatches.ts';
+import * as objectives from '../core/objectives.ts';
+import { adam } from '../core/optimizers/adam.ts';
+import { Ascent } from '../core/optimizers/ascent.ts';
+import { decisionsOf } from '../core/rollout.ts';
+import { estimateAdvantages, valueRollout } from '../core/rollout-values.ts';
+import { scheduled } from '../core/schedules.ts';
+import type { ActionKind } from '../core/spaces.ts';
+import { clippedSquaredError, squaredError } from '../core/value-function.ts';
+
+const hyperparameters = {
+  rolloutSteps: h.hyperparameter(h.count, 256, 'steps T that each environment takes between two updates'),
+  epochs: h.hyperparameter(h.count, 10, 'passes K over the rollout in one update'),
+  minibatchSize: h.hyperparameter(h.count, 64, 'steps M in one gradient step'),
+  learningRate: h.hyperparameter(h.schedule(h.nonNegative), 3e-4, 'step size α of Adam'),
+  adamEpsilon: h.hyperparameter(h.positive, 1e-5, 'ε of Adam'),
+  clipRange: h.hyperparameter(h.schedule(h.nonNegative), 0.2, 'ε of eq. 7: how far the ratio may usefully leave 1'),
+  gamma: h.gammaHyperparameter,
+  lambda: h.hyperparameter(h.fraction, 0.95, 'trace decay λ of the advantage estimate, eq. 11'),
+  entropyCoefficient: h.hyperparameter(h.schedule(h.nonNegative), 0, 'weight c₂ of the entropy bonus, eq. 9'),
+  valueCoefficient: h.hyperparameter(h.nonNegative, 0.5, 'weight c₁ of the squared-error value loss, eq. 9'),
+  valueClipRange: h.hyperparameter(h.orNull(h.positive), null, 'how far V may usefully leave its old value'),
+  maxGradientNorm: h.hyperparameter(h.positive, 0.5, 'global norm to which a gradient is clipped'),
+  normalizeAdvantages: h.hyperparameter(h.flag, true, 'scale each minibatch’s advantages to mean 0, deviation 1'),
+  targetKl: h.hyperparameter(
+    h.orNull(h.positive),
+    null,
+    'end the update when a minibatch’s approximate KL passes 1.5 ×',
+  ),
+  sharedTrunk: h.hyperparameter(h.flag, false, 'one set of hidden layers under both heads'),
+  ...h.networkHyperparameters,
+  ...h.normalizationHyperparameters,
+};
+
+export type PpoHyperparameters = h.ValuesOf<typeof hyperparameters>;
+
+/** What one gradient step learns from: a batch, with the old values and the λ-returns beside it. */
+interface PpoBatch extends objectives.Batch {
+  readonly oldValues: Float32Array;
+  readonly returns: Float32Array;
+}
+
+/** The hyperparameters of one update, after schedules. */
+type Settings = PpoHyperparameters & { readonly clipRange: number; readonly entropyCoefficient: number };
+
+/**
+ * Proximal policy optimisation with the clipped surrogate objective (Schulman et al. 2017, algorithm 1).
+ *
+ * Each update runs K epochs of minibatch ascent on eq. 9, L = E[min(ρ Â, clip(ρ, 1 − ε, 1 + ε) Â)] − c₁ (V − R)² + c₂ H,
+ * with the details that Huang et al. (2022) list: orthogonal initialisation, Adam with ε 1e-5, schedules, GAE,
+ * normalisation of advantages in each minibatch, optional value clipping, and clipping of the global gradient norm.
+ */
+export const ppoDefinition = defineAgent({
+  name: 'ppo',
+  summary: 'proximal policy optimisation, clipped (Schulman et al. 2017)',
+  actionKinds: ['discrete', 'box'],
+  hyperparameters,
+  collect: ({ rolloutSteps }) => ({ steps: rolloutSteps }),
+  start<K extends ActionKind>(hyper: PpoHyperparameters, settings: LearnerSettings<K>) {
+    const actorCritic = createActorCritic<K>({ ...hyper, ...settings });
+    const { policy, valueFunction, parameters } = actorCritic;
+    const ascent = new Ascent(parameters, adam({ epsilon: hyper.adamEpsilon }));
+    const order = settings.random.split('minibatches');
+    return {
+      policy,
+      parameters,
+      update(rollout, progress) {
+        const learningRate = scheduled(hyper.learningRate, progress);
+        const clipRange = scheduled(hyper.clipRange, progress);
+        const entropyCoefficient = scheduled(hyper.entropyCoefficient, progress);
+        const values = valueRollout(rollout, valueFunction);
+        const { advantages, returns } = estimateAdvantages(rollout, values, hyper);
+        const oldLogProbabilities = objectives.logProbabilities(policy, rollout);
+        const batch = { ...decisionsOf(rollout), advantages, returns, oldLogProbabilities, oldValues: values.values };
+        const measures = [];
+        for (const rows of minibatches(batch.size, hyper, order)) {
+          const loss = objective(actorCritic, selectRows(batch, rows), { ...hyper, clipRange, entropyCoefficient });
+          const { approximateKl } = loss.measures;
+          if (hyper.targetKl !== null && approximateKl > 1.5 * hyper.targetKl) break;
+          const gradientNorm = ascent.step(loss.gradient, learningRate, hyper.maxGradientNorm);
+          measures.push({ ...loss.measures, gradientNorm });
+        }
+        return {
+          learningRate,
+          clipRange,
+          ...averageMeasures(measures),
+          explainedVariance: explainedVariance(values.values, returns),
+          gradientSteps: measures.length,
+        };
+      },
+      state: () => ({ optimizers: { actorCritic: ascent.state() }, random: order.state() }),
+    };
+  },
+});
+
+/** A PPO agent with these hyperparameters, and the defaults of the rest. */
+export function ppo(hyperparameters: Partial<PpoHyperparameters> = {}): Agent {
+  return ppoDefinition.create(hyperparameters);
+}
+
+/** Eq. 9 on one minibatch, to be maximised: its gradient in all parameters, and its parts. */
+function objective({ policy, parameters, apply }: ActorCritic, batch: PpoBatch, settings: Settings) {
+  const { clipRange, entropyCoefficient, valueCoefficient, valueClipRange } = settings;
+  return differentiate(parameters, (tensors) => {
+    const { features, actions, masks } = objectives.decisionTensors(policy, batch);
+    const { omega, values } = apply(tensors, features);
+    const logPi = policy.distribution.logProbability(omega, actions, masks);
+    const oldLogPi = tf.tensor1d(batch.oldLogProbabilities);
+    const ratio = objectives.importanceRatio(logPi, oldLogPi);
+    const advantages = settings.normalizeAdvantages ? normalizeAdvantages(batch.advantages) : batch.advantages;
+    const surrogate = tf.mean(objectives.clippedSurrogate(ratio, tf.tensor1d(advantages), clipRange));
+    const entropy = tf.mean(policy.distribution.entropy(omega, masks));
+    const returns = tf.tensor1d(batch.returns);
+    const valueLoss =
+      valueClipRange === null
+        ? squaredError(values, returns)
+        : clippedSquaredError(values, returns, tf.tensor1d(batch.oldValues), valueClipRange);
+    const gain = tf.add(surrogate, tf.mul(entropy, entropyCoefficient));
+    const approximateKl = objectives.approximateKl(logPi, oldLogPi);
+    const clipFraction = objectives.clipFraction(ratio, clipRange);
+    return {
+      value: tf.sub(gain, tf.mul(valueLoss, valueCoefficient)),
+      measures: { surrogate, valueLoss, entropy, approximateKl, clipFraction },
+    };
+  });
+}
