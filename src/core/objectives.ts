@@ -53,7 +53,8 @@ export function decisionTensors(
   return {
     features: featuresOf(policy.observationSpace, observations, size),
     actions: actionKind === 'discrete' ? tf.tensor1d(actions, 'int32') : tf.tensor2d(actions, [size, actionSize]),
-    masks: actionMasks && tf.tensor2d(actionMasks, [size, parameterSize], 'bool'),
+    // A boolean tensor must hold 0 and 1 alone, where a mask may hold any byte.
+    masks: actionMasks && tf.tensor2d(actionMasks.map(Math.sign), [size, parameterSize], 'bool'),
   };
 }
 

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Batch,
+  clippedObjective,
+  entropies,
+  entropyObjective,
+  importanceObjective,
+  logProbabilities,
+  policyGradientObjective,
+} from '../../src/core/objectives.ts';
+import { createPolicy, type Policy, type PolicySettings } from '../../src/core/policy.ts';
+import { Random } from '../../src/core/random.ts';
+import { type ActionSpace, box, discrete } from '../../src/core/spaces.ts';
+import { onEachBackend } from '../reference/backends.ts';
+import * as reference from '../reference/float64.ts';
+
+const OBSERVATION = 3;
+const SIZE = 17;
+
+interface Case {
+  readonly name: string;
+  readonly actionSpace: ActionSpace;
+  readonly settings?: Partial<PolicySettings>;
+  readonly masked?: boolean;
+}
+
+const cases: readonly Case[] = [
+  { name: 'categorical', actionSpace: discrete(4) },
+  { name: 'categorical with masks', actionSpace: discrete(4), masked: true },
+  { name: 'Gaussian', actionSpace: box(-1, 1, [2]), settings: { initialLogStd: -0.5 } },
+  { name: 'Gaussian with predicted log σ', actionSpace: box(-1, 1, [2]), settings: { logStd: 'predicted' } },
+];
+
+/** A policy that is not at its first weights, and a batch that another policy collected. */
+function arrange({ actionSpace, settings, masked }: Case): { policy: Policy; batch: Batch } {
+  const random = new Random('objectives');
+  const observationSpace = box(-Infinity, Infinity, [OBSERVATION]);
+  const policy = createPolicy({ observationSpace, actionSpace, hidden: [8, 5], seed: 3, ...settings }) as Policy;
+  const { values } = policy.parameters;
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) + 0.3 * random.normal();
+  const observations = Float32Array.from({ length: SIZE * OBSERVATION }, () => random.normal());
+  const isDiscrete = actionSpace.kind === 'discrete';
+  const actions = isDiscrete
+    ? Int32Array.from({ length: SIZE }, (_, i) => (masked ? [0, 3][i % 2] : random.integer(4)) as number)
+    : Float32Array.from({ length: SIZE * 2 }, () => random.normal());
+  const actionMasks = masked
+    ? Uint8Array.from({ length: SIZE * 4 }, (_, i) => [1, 0, i % 3, 1][i % 4] as number)
+    : undefined;
+  const decisions = { size: SIZE, observations, actions, ...(actionMasks && { actionMasks }) };
+  const oldLogProbabilities = logProbabilities(policy, decisions).map((x) => x + 0.3 * random.normal());
+  const advantages = Float32Array.from({ length: SIZE }, () => random.normal());
+  return { policy, batch: { ...decisions, oldLogProbabilities, advantages } };
+}
+
+/** The reference's mean over the batch of f(log π, row), as a function of θ in float64. */
+function meanOver(policy: Policy, batch: Batch, f: (logPi: number, row: number, entropy: number) => number) {
+  const { layout } = policy.parameters;
+  const isDiscrete = policy.actionSpace.kind === 'discrete';
+  return (theta: ArrayLike<number>) => {
+    let sum = 0;
+    for (let row = 0; row < batch.size; row++) {
+      const observation = [...batch.observations.subarray(row * OBSERVATION, (row + 1) * OBSERVATION)];
+      let omega = reference.mlpForward(theta, layout, observation);
+      const logStd = layout.find(({ name }) => name === 'logStd');
+      if (logStd !== undefined) omega = [...omega, ...Array.from(theta).slice(logStd.offset)];
+      const mask = batch.actionMasks?.subarray(row * 4, (row + 1) * 4);
+      const logPi = isDiscrete
+        ? reference.categorical.logProbability(omega, batch.actions[row] as number, mask)
+        : reference.gaussian.logProbability(omega, batch.actions.subarray(row * 2, row * 2 + 2));
+      const entropy = isDiscrete ? reference.categorical.entropy(omega, mask) : reference.gaussian.entropy(omega);
+      sum += f(logPi, row, entropy);
+    }
+    return sum / batch.size;
+  };
+}
+
+const clip = (x: number, low: number, high: number) => Math.min(high, Math.max(low, x));
+
+onEachBackend('an objective', () => {
+  describe.each(cases)('of a $name policy', (each) => {
+    const { policy, batch } = arrange(each);
+    const advantage = (row: number) => batch.advantages[row] as number;
+    const ratio = (logPi: number, row: number) => Math.exp(logPi - (batch.oldLogProbabilities[row] as number));
+
+    it.each([
+      ['policy gradient', () => policyGradientObjective(policy, batch), (l: number, r: number) => l * advantage(r)],
+      ['importance', () => importanceObjective(policy, batch), (l: number, r: number) => ratio(l, r) * advantage(r)],
+      [
+        'clipped',
+        () => clippedObjective(policy, batch, { clipRange: 0.2 }),
+        (l: number, r: number) => Math.min(ratio(l, r) * advantage(r), clip(ratio(l, r), 0.8, 1.2) * advantage(r)),
+      ],
+      ['entropy', () => entropyObjective(policy, batch), (_: number, __: number, entropy: number) => entropy],
+    ] as const)('%s: value and gradient agree with float64 and central differences', (_, objective, f) => {
+      const expected = meanOver(policy, batch, f);
+      const { value, gradient } = objective();
+      expect(value).toBeCloseTo(expected(policy.parameters.values), 5);
+      const differences = reference.centralDifferences(expected, policy.parameters.values);
+      expect(reference.relativeError(gradient, differences)).toBeLessThan(1e-5);
+    });
+
+    it('has the log-probabilities and entropies of float64', () => {
+      const logPi = logProbabilities(policy, batch);
+      const entropy = entropies(policy, batch);
+      const sums = { logPi: logPi.reduce((a, b) => a + b, 0), entropy: entropy.reduce((a, b) => a + b, 0) };
+      const at = policy.parameters.values;
+      expect(sums.logPi / SIZE).toBeCloseTo(meanOver(policy, batch, (l) => l)(at), 5);
+      expect(sums.entropy / SIZE).toBeCloseTo(meanOver(policy, batch, (_, __, h) => h)(at), 5);
+    });
+
+    it('at θ = θ_old, PPO’s gradient and the importance gradient are the policy gradient', () => {
+      const here = { ...batch, oldLogProbabilities: logProbabilities(policy, batch) };
+      const plain = policyGradientObjective(policy, here).gradient;
+      for (const clipRange of [0.01, 0.2]) {
+        const clipped = clippedObjective(policy, here, { clipRange }).gradient;
+        expect(reference.relativeError(clipped, plain)).toBeLessThan(1e-6);
+      }
+      expect(reference.relativeError(importanceObjective(policy, here).gradient, plain)).toBeLessThan(1e-6);
+    });
+  });
+
+  const { policy, batch } = arrange({ name: 'categorical', actionSpace: discrete(4) });
+  const withRatio = (logRatio: number, advantage: number) => ({
+    ...batch,
+    oldLogProbabilities: logProbabilities(policy, batch).map((x) => x - logRatio),
+    advantages: batch.advantages.map(() => advantage),
+  });
+
+  it.each([
+    [0.5, 1],
+    [-0.5, -1],
+  ])(
+    'the clipped surrogate stops rewarding ratios beyond the clip range: log ratio %d, advantage %d',
+    (logRatio, a) => {
+      const { value, gradient } = clippedObjective(policy, withRatio(logRatio, a), { clipRange: 0.2 });
+      expect(value).toBeCloseTo(a > 0 ? 1.2 : -0.8, 5);
+      expect(Math.hypot(...gradient)).toBe(0);
+    },
+  );
+
+  it.each([
+    [-0.5, 1],
+    [0.5, -1],
+  ])('the clipped surrogate still corrects ratios that are wrong: log ratio %d, advantage %d', (logRatio, a) => {
+    const moved = withRatio(logRatio, a);
+    const clipped = clippedObjective(policy, moved, { clipRange: 0.2 });
+    const unclipped = importanceObjective(policy, moved);
+    expect(clipped.value).toBeCloseTo(a * Math.exp(logRatio), 5);
+    expect(reference.relativeError(clipped.gradient, unclipped.gradient)).toBeLessThan(1e-6);
+    expect(Math.hypot(...unclipped.gradient)).toBeGreaterThan(1e-3);
+  });
+});
+
+describe('a batch that does not fit', () => {
+  const { policy, batch } = arrange({ name: 'categorical', actionSpace: discrete(4) });
+
+  it.each([
+    [{ observations: new Float32Array(5) }, 'observations: must have 17 × 3 numbers, got 5'],
+    [{ actions: new Int32Array(5) }, 'batch: actions: must have 17 elements, got 5'],
+    [{ advantages: new Float32Array(5) }, 'batch: advantages: must have 17 elements, got 5'],
+    [{ oldLogProbabilities: new Float32Array(5) }, 'batch: oldLogProbabilities: must have 17 elements, got 5'],
+    [{ actionMasks: new Uint8Array(5) }, 'batch: actionMasks: must have 68 elements, got 5'],
+  ])('is refused: %o', (change, message) => {
+    expect(() => importanceObjective(policy, { ...batch, ...change })).toThrow(message);
+  });
+
+  it('is refused when the advantages are not finite', () => {
+    const advantages = batch.advantages.map(() => Number.NaN);
+    expect(() => importanceObjective(policy, { ...batch, advantages })).toThrow(
+      'loss: must be a finite number, got NaN',
+    );
+  });
+});
