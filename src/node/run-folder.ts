@@ -1,0 +1,165 @@
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type Checkpoint, encodeCheckpoint } from '../core/checkpoint.ts';
+import { InputError } from '../core/input-error.ts';
+import type { TrainUpdate } from '../train.ts';
+import { readColumns } from './csv-columns.ts';
+import { CsvWriter } from './csv-writer.ts';
+import { inputErrorFrom } from './file-error.ts';
+import { learningCurvePng, learningCurveSvg } from './learning-curve.ts';
+import type { CheckpointName } from './load-policy.ts';
+import type { MetricWriter } from './metric-writer.ts';
+import type { RunConfig } from './run-config.ts';
+import { type Ending, RunScore, type RunSummary } from './run-summary.ts';
+import { writeWhole } from './whole-file.ts';
+
+/** How a run is kept. */
+export interface RunFolderSettings {
+  /** Seconds of training between two writings of the checkpoints. */
+  readonly saveEvery?: number;
+  /** Writers of the run's figures besides the CSV files. */
+  readonly writers?: readonly MetricWriter[];
+}
+
+/** What `create` puts into the folder. */
+const RUN_FILES = ['config.json', 'checkpoints', 'progress.csv', 'episodes.csv'] as const;
+
+/**
+ * The folder of one training run:
+ *
+ * ```
+ * config.json            all that is needed to repeat the run
+ * progress.csv           a row for each update: steps, seconds, episodes, mean return and length, diagnostics
+ * episodes.csv           a row for each training episode; no clock time, so equal seeds give equal bytes
+ * checkpoints/last.json  written at the first update, every `saveEvery` seconds (10) and at the end
+ * checkpoints/best.json  of the highest mean return over the last 100 training episodes, from the update on at which
+ *                        100 have ended; written with last.json. A run that ends before gets the last checkpoint here.
+ * curve.svg  curve.png   the learning curve, drawn at the end
+ * summary.json           the run in a few figures, and how it ended
+ * ```
+ */
+export class RunFolder {
+  readonly path: string;
+  readonly config: RunConfig;
+  readonly #writers: readonly MetricWriter[];
+  readonly #score: RunScore;
+  readonly #saveEvery: number;
+  /** Checkpoints that are newer than their files. */
+  readonly #unsaved = new Map<CheckpointName, Checkpoint>();
+  #last: Checkpoint | undefined;
+  #hasBest = false;
+  #savedAt = -Infinity;
+
+  private constructor(path: string, config: RunConfig, { saveEvery = 10, writers = [] }: RunFolderSettings) {
+    this.path = path;
+    this.config = config;
+    this.#saveEvery = saveEvery;
+    this.#score = new RunScore(config.rewardThreshold);
+    this.#writers = [new CsvWriter(path), ...writers];
+  }
+
+  /**
+   * Makes the folder and writes its `config.json`.
+   *
+   * @throws InputError where it is a file, cannot be written to, or holds anything already; it is left as it was then
+   */
+  static create(path: string, config: RunConfig, settings: RunFolderSettings = {}): RunFolder {
+    mustBeFree(path);
+    const missing = missingFolders(path);
+    try {
+      mkdirSync(join(path, 'checkpoints'), { recursive: true });
+      writeWhole(join(path, 'config.json'), json(config));
+      return new RunFolder(path, config, settings);
+    } catch (error) {
+      for (const name of RUN_FILES.filter((each) => existsSync(join(path, each)))) {
+        rmSync(join(path, name), { recursive: true });
+      }
+      removeEmpty(missing);
+      throw inputErrorFrom(error, `run folder ${path}`, 'must be writable');
+    }
+  }
+
+  /** Keeps one update: its figures at once, its checkpoint when it is time. */
+  record({ progress, checkpoint }: TrainUpdate): void {
+    for (const writer of this.#writers) writer.write(progress);
+    this.#last = checkpoint;
+    this.#unsaved.set('last', checkpoint);
+    if (this.#score.add(progress)) {
+      this.#unsaved.set('best', checkpoint);
+      this.#hasBest = true;
+    }
+    if (progress.seconds - this.#savedAt < this.#saveEvery) return;
+    this.#save();
+    this.#savedAt = progress.seconds;
+  }
+
+  /** Saves what is not saved yet, writes the summary, draws the curve, and lets go of the files. */
+  async finish(ending: Ending): Promise<RunSummary> {
+    for (const writer of this.#writers) writer.close();
+    if (!this.#hasBest && this.#last !== undefined) this.#unsaved.set('best', this.#last);
+    this.#save();
+    const summary = this.#score.summary(ending);
+    writeWhole(join(this.path, 'summary.json'), json(summary));
+    await drawLearningCurve(this.path, this.config);
+    return summary;
+  }
+
+  #save(): void {
+    for (const [name, checkpoint] of this.#unsaved) {
+      writeWhole(join(this.path, 'checkpoints', `${name}.json`), encodeCheckpoint(checkpoint));
+    }
+    this.#unsaved.clear();
+  }
+}
+
+/** Draws `curve.svg` and `curve.png` of a run folder from its `episodes.csv`, also of a run that was killed. */
+export async function drawLearningCurve(folder: string, config: RunConfig): Promise<void> {
+  const { step = [], return: returns = [] } = readColumns(join(folder, 'episodes.csv'));
+  const { step: updates } = readColumns(join(folder, 'progress.csv'));
+  const svg = await learningCurveSvg(
+    { step, return: returns },
+    {
+      title: `${config.agent.name} on ${config.environment.id}`,
+      subtitle: `seed ${config.seed}, ${config.envs} ${config.envs === 1 ? 'environment' : 'environments'}`,
+      rewardThreshold: config.rewardThreshold,
+      totalSteps: updates?.at(-1) ?? config.totalSteps,
+    },
+  );
+  writeWhole(join(folder, 'curve.svg'), svg);
+  writeWhole(join(folder, 'curve.png'), await learningCurvePng(svg));
+}
+
+/** The folders on the way to `path` that are not there, the innermost first. */
+function missingFolders(path: string): string[] {
+  const missing: string[] = [];
+  for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing.push(folder);
+  return missing;
+}
+
+/** Removes those that are empty, and none that somebody else has put something into meanwhile. */
+function removeEmpty(folders: readonly string[]): void {
+  for (const folder of folders.filter((each) => existsSync(each))) {
+    if (readdirSync(folder).length > 0) return;
+    rmdirSync(folder);
+  }
+}
+
+function mustBeFree(path: string): void {
+  const subject = `run folder ${path}`;
+  let found: ReturnType<typeof statSync>;
+  try {
+    found = statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw inputErrorFrom(error, subject, 'must be a new or an empty folder');
+  }
+  if (found === undefined) return;
+  if (!found.isDirectory()) throw new InputError(subject, 'must be a new or an empty folder', 'a file');
+  const names = readdirSync(path);
+  if (names.length === 0) return;
+  const held = names.includes('config.json') ? 'one that holds a run already' : `one that holds ${names[0]}`;
+  throw new InputError(subject, 'must be a new or an empty folder', held);
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
