@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { addEvaluateCommand } from './evaluate.ts';
+import { addListCommand } from './list.ts';
+import { errorText, oneLine } from './report-error.ts';
+import { addTrainCommand } from './train.ts';
+import { ownVersion } from './version.ts';
+
+// The reader of a pipe may leave early (`policy-ascent list | head -1`): what is still to be said is then for nobody.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+const program = new Command('policy-ascent')
+  .description('Policy-gradient reinforcement learning: train agents, evaluate them, see what there is.')
+  .version(ownVersion())
+  .configureOutput({ outputError: (text, write) => write(`policy-ascent: ${oneLine(text)}\n`) })
+  .exitOverride();
+addTrainCommand(program);
+addEvaluateCommand(program);
+addListCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode;
+  } else {
+    process.stderr.write(errorText(error));
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,81 @@
+import type { SingleBar } from 'cli-progress';
+import type { Progress } from '../train.ts';
+import { count, duration, measure } from './number-format.ts';
+
+/** Shows how far a run is, while it runs. */
+export interface ProgressDisplay {
+  update(progress: Progress): void;
+  /** Leaves the terminal as it was. */
+  stop(): void;
+}
+
+/** One live bar on a terminal; in a pipe, or where CI is set, a plain line now and then. */
+export async function progressDisplay(output: NodeJS.WriteStream, totalSteps: number): Promise<ProgressDisplay> {
+  const { CI = '' } = process.env;
+  if (!output.isTTY || !['', '0', 'false'].includes(CI)) return new ProgressLines((line) => output.write(`${line}\n`));
+  return progressBar(output, totalSteps);
+}
+
+async function progressBar(output: NodeJS.WriteStream, totalSteps: number): Promise<ProgressDisplay> {
+  const { SingleBar } = await import('cli-progress');
+  const format = '{bar} {percentage}% | {steps}/{all} steps | {rate} steps/s | {left} left | return {return}';
+  const bar: SingleBar = new SingleBar({
+    format,
+    stream: output,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 20,
+    hideCursor: true,
+    fps: 8,
+    gracefulExit: false,
+  });
+  const all = count(totalSteps);
+  bar.start(totalSteps, 0, { steps: '0', all, rate: '?', left: '?', return: 'none yet' });
+  return {
+    update(progress) {
+      const { steps, rate, left, mean } = figures(progress);
+      bar.update(Math.min(progress.step, totalSteps), { steps, all, rate, left, return: mean });
+    },
+    stop() {
+      bar.stop();
+    },
+  };
+}
+
+/** Writes a line at the first update, then after each 5 % of the steps or 10 s, whichever comes first, and at the end. */
+export class ProgressLines implements ProgressDisplay {
+  readonly #write: (line: string) => void;
+  #shown: Progress | undefined;
+
+  constructor(write: (line: string) => void) {
+    this.#write = write;
+  }
+
+  update(progress: Progress): void {
+    const shown = this.#shown;
+    const share = (progress.step - (shown?.step ?? 0)) / progress.totalSteps;
+    const due = shown === undefined || share >= 0.05 || progress.seconds - shown.seconds >= 10;
+    if (!due && progress.step < progress.totalSteps) return;
+    this.#shown = progress;
+    const { steps, percent, rate, left, mean } = figures(progress);
+    const over = `over the last ${count(Math.min(100, progress.episodes))} of ${count(progress.episodes)} episodes`;
+    const total = count(progress.totalSteps);
+    this.#write(
+      `${steps} of ${total} steps (${percent} %), ${rate} steps/s, ${left} left, mean return ${mean} ${over}`,
+    );
+  }
+
+  stop(): void {}
+}
+
+function figures(progress: Progress) {
+  const { step, totalSteps, seconds, returnMean } = progress;
+  const rate = step / seconds;
+  return {
+    steps: count(step),
+    percent: Math.min(100, Math.floor((100 * step) / totalSteps)),
+    rate: count(rate),
+    left: duration(Math.max(0, totalSteps - step) / rate),
+    mean: measure(returnMean),
+  };
+}
