@@ -1,5 +1,6 @@
 import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box, discrete } from '../../core/spaces.ts';
+import { cos, sin } from '../../core/trigonometry.ts';
 import { EpisodeGuard } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
 
@@ -13,7 +14,7 @@ const GRAVITY = 9.8;
 const TIME_STEP = 0.2;
 const MAX_SPEED_1 = 4 * Math.PI;
 const MAX_SPEED_2 = 9 * Math.PI;
-const { cos, sin, PI } = Math;
+const { PI } = Math;
 
 type State = [number, number, number, number];
 const ELEMENTS = [0, 1, 2, 3] as const;

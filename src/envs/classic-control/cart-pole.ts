@@ -1,5 +1,6 @@
 import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box, discrete } from '../../core/spaces.ts';
+import { cos, sin } from '../../core/trigonometry.ts';
 import { EpisodeGuard } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
 
@@ -65,12 +66,12 @@ export class CartPole implements Environment<'discrete'> {
     this.#guard.requireRunning();
     this.#guard.requireIndex(this.actionSpace, action);
     const state = this.#state;
-    const cos = Math.cos(state[2]);
-    const sin = Math.sin(state[2]);
+    const cosine = cos(state[2]);
+    const sine = sin(state[2]);
     const force = action === 1 ? FORCE : -FORCE;
-    const push = (force + POLE_MOMENT * (state[3] * state[3]) * sin) / TOTAL_MASS;
-    const turn = (GRAVITY * sin - cos * push) / (LENGTH * (4 / 3 - (POLE_MASS * (cos * cos)) / TOTAL_MASS));
-    const acceleration = push - (POLE_MOMENT * turn * cos) / TOTAL_MASS;
+    const push = (force + POLE_MOMENT * (state[3] * state[3]) * sine) / TOTAL_MASS;
+    const turn = (GRAVITY * sine - cosine * push) / (LENGTH * (4 / 3 - (POLE_MASS * (cosine * cosine)) / TOTAL_MASS));
+    const acceleration = push - (POLE_MOMENT * turn * cosine) / TOTAL_MASS;
     state[0] += TIME_STEP * state[1];
     state[1] += TIME_STEP * acceleration;
     state[2] += TIME_STEP * state[3];

@@ -1,5 +1,6 @@
 import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box, discrete } from '../../core/spaces.ts';
+import { cos } from '../../core/trigonometry.ts';
 import { EpisodeGuard } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
 
@@ -56,7 +57,7 @@ export class MountainCar implements Environment<'discrete'> {
   step(action: number, into?: Float32Array): Step {
     this.#guard.requireRunning();
     this.#guard.requireIndex(this.actionSpace, action);
-    const pushed = this.#state[1] + ((action - 1) * FORCE - Math.cos(3 * this.#state[0]) * GRAVITY);
+    const pushed = this.#state[1] + ((action - 1) * FORCE - cos(3 * this.#state[0]) * GRAVITY);
     const speed = Math.min(Math.max(pushed, -MAX_SPEED), MAX_SPEED);
     const position = Math.min(Math.max(this.#state[0] + speed, LEFT_END), RIGHT_END);
     const velocity = position === LEFT_END && speed < 0 ? 0 : speed;
