@@ -1,5 +1,6 @@
 import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box } from '../../core/spaces.ts';
+import { cos } from '../../core/trigonometry.ts';
 import { EpisodeGuard } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
 
@@ -9,6 +10,7 @@ const MAX_SPEED = 0.07;
 const MAX_FORCE = 1;
 const GOAL = 0.45;
 const POWER = 0.0015;
+const POWER_32 = Math.fround(POWER);
 const GRAVITY = 0.0025;
 
 /**
@@ -33,9 +35,8 @@ const GRAVITY = 0.0025;
  * **Versions**: `MountainCarContinuous-v0`, 999 steps, solved at a mean return of 90.
  *
  * **Source**: A. W. Moore, "Efficient memory-based learning for robot control", PhD thesis, University of Cambridge
- * (1990), with O. Sigaud's continuous force, as in Gymnasium: v ← v + 0.0015 a − 0.0025 cos 3x, x ← x + v. The state is
- * rounded to float32 after each step, as there; what lies between is float64, as Gymnasium's is under NumPy 1 (under
- * NumPy 2 it is float32, which differs by less than 1e-4 over a whole episode).
+ * (1990), with O. Sigaud's continuous force, as in Gymnasium: v ← v + 0.0015 a − 0.0025 cos 3x, x ← x + v. From
+ * the first step on everything is rounded to float32 where Gymnasium's is under NumPy 2, which is nearly everywhere.
  */
 export class MountainCarContinuous implements Environment<'box'> {
   readonly observationSpace = box([LEFT_END, -MAX_SPEED], [RIGHT_END, MAX_SPEED]);
@@ -43,6 +44,8 @@ export class MountainCarContinuous implements Environment<'box'> {
   readonly #guard = new EpisodeGuard('MountainCarContinuous');
   /** Position and velocity. */
   #state: [number, number] = [0, 0];
+  /** Whether the state has been rounded to float32, as it is from the first step on. */
+  #moved = false;
 
   constructor(settings: Settings = {}) {
     requireKnownSettings('MountainCarContinuous', settings, []);
@@ -52,6 +55,7 @@ export class MountainCarContinuous implements Environment<'box'> {
     const given = this.#guard.begin(request, 2);
     this.#state[0] = given?.[0] ?? this.#guard.random.uniform(-0.6, -0.4);
     this.#state[1] = given?.[1] ?? 0;
+    this.#moved = false;
     return { observation: this.#observe(request?.into), info: { state: [...this.#state] } };
   }
 
@@ -59,14 +63,21 @@ export class MountainCarContinuous implements Environment<'box'> {
     this.#guard.requireRunning();
     this.#guard.requireVector(this.actionSpace, action);
     const given = action[0] as number;
-    const force = Math.min(Math.max(given, -MAX_FORCE), MAX_FORCE);
-    const pushed = this.#state[1] + (force * POWER - GRAVITY * Math.cos(3 * this.#state[0]));
-    const speed = Math.min(Math.max(pushed, -MAX_SPEED), MAX_SPEED);
-    const position = Math.min(Math.max(this.#state[0] + speed, LEFT_END), RIGHT_END);
-    const velocity = position === LEFT_END && speed < 0 ? 0 : speed;
+    const [x, v] = this.#state;
+    const round = this.#moved ? Math.fround : asIs;
+    const pull = GRAVITY * cos(round(3 * x));
+    const within = Math.abs(given) <= MAX_FORCE;
+    const push = within
+      ? Math.fround(Math.fround(given * POWER_32) - Math.fround(pull))
+      : Math.sign(given) * POWER - pull;
+    const limit = round(MAX_SPEED);
+    const speed = Math.min(Math.max(round(v + round(push)), -limit), limit);
+    const position = Math.min(Math.max(round(x + speed), round(LEFT_END)), round(RIGHT_END));
+    const velocity = position === round(LEFT_END) && speed < 0 ? 0 : speed;
     this.#state[0] = Math.fround(position);
     this.#state[1] = Math.fround(velocity);
-    const terminated = position >= GOAL && velocity >= 0;
+    this.#moved = true;
+    const terminated = position >= round(GOAL) && velocity >= 0;
     if (terminated) this.#guard.end();
     const reward = (terminated ? 100 : 0) - given * given * 0.1;
     const info = { state: [this.#state[0], this.#state[1]] };
@@ -78,4 +89,8 @@ export class MountainCarContinuous implements Environment<'box'> {
     into[1] = this.#state[1];
     return into;
   }
+}
+
+function asIs(x: number): number {
+  return x;
 }

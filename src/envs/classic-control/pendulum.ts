@@ -1,5 +1,6 @@
 import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box } from '../../core/spaces.ts';
+import { cos, sin } from '../../core/trigonometry.ts';
 import { EpisodeGuard } from '../episode-guard.ts';
 import { numberSetting, requireKnownSettings, type Settings } from '../known-settings.ts';
 
@@ -7,6 +8,8 @@ const MAX_SPEED = 8;
 const MAX_TORQUE = 2;
 /** Seconds a step. */
 const TIME_STEP = 0.05;
+/** What a squared torque costs, as a float32. */
+const EFFORT_COST = Math.fround(0.001);
 
 /**
  * A pendulum, free to turn all the way round, that is to be swung up and held upright with a weak motor. Its mass is
@@ -33,7 +36,8 @@ const TIME_STEP = 0.05;
  * 10 m/s² unless given.
  *
  * **Source**: the swing-up problem of control theory, as in OpenAI Gym (G. Brockman et al., "OpenAI Gym", 2016) and
- * Gymnasium; semi-implicit Euler in float64.
+ * Gymnasium; semi-implicit Euler in float64, but for the torque's part and its cost, which are rounded to float32 as
+ * Gymnasium's are under NumPy 2.
  */
 export class Pendulum implements Environment<'box'> {
   readonly observationSpace = box([-1, -1, -MAX_SPEED], [1, 1, MAX_SPEED]);
@@ -61,9 +65,10 @@ export class Pendulum implements Environment<'box'> {
     this.#guard.requireVector(this.actionSpace, action);
     const [angle, velocity] = this.#state;
     const torque = Math.min(Math.max(action[0] as number, -MAX_TORQUE), MAX_TORQUE);
+    const effort = Math.fround(EFFORT_COST * Math.fround(torque * torque));
     const tilt = fromUpright(angle);
-    const reward = -(tilt * tilt + 0.1 * (velocity * velocity) + 0.001 * (torque * torque));
-    const faster = velocity + (((3 * this.#gravity) / 2) * Math.sin(angle) + 3 * torque) * TIME_STEP;
+    const reward = -(tilt * tilt + 0.1 * (velocity * velocity) + effort);
+    const faster = velocity + (((3 * this.#gravity) / 2) * sin(angle) + Math.fround(3 * torque)) * TIME_STEP;
     const next = Math.min(Math.max(faster, -MAX_SPEED), MAX_SPEED);
     this.#state[0] = angle + next * TIME_STEP;
     this.#state[1] = next;
@@ -73,8 +78,8 @@ export class Pendulum implements Environment<'box'> {
 
   #observe(into: Float32Array = new Float32Array(3)): Float32Array {
     const angle = this.#state[0];
-    into[0] = Math.cos(angle);
-    into[1] = Math.sin(angle);
+    into[0] = cos(angle);
+    into[1] = sin(angle);
     into[2] = this.#state[1];
     return into;
   }
