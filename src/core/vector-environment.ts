@@ -197,8 +197,9 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
   #receiveMask(i: number, info: Info): void {
     const mask = info?.actionMask;
     if (mask === undefined && this.masks === undefined) return;
-    if (this.actionSpace.kind !== 'discrete') this.#refuse(i, 'only discrete actions can be masked', show(mask));
-    const { n } = this.actionSpace;
+    const space: ActionSpace = this.actionSpace;
+    if (space.kind !== 'discrete') this.#refuse(i, 'only discrete actions can be masked', show(mask));
+    const { n } = space;
     this.masks ??= new Uint8Array(this.count * n).fill(1);
     if (mask === undefined) {
       this.masks.fill(1, i * n, (i + 1) * n);
