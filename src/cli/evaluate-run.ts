@@ -11,6 +11,7 @@ import { readRunConfig } from '../node/run-config.ts';
 import { namedEnvironment } from './environment-argument.ts';
 import { count, measure } from './number-format.ts';
 import { oneOfWords, wholeNumber } from './option-values.ts';
+import { quietTensors } from './quiet-tensors.ts';
 import { table } from './table.ts';
 
 /** The options of `evaluate` as they stand on the command line. */
@@ -25,6 +26,7 @@ export interface EvaluateOptions {
 
 /** Evaluates the policy of a run and prints the statistics; every error in what was asked for is an InputError. */
 export async function runEvaluation(run: string, options: EvaluateOptions): Promise<void> {
+  quietTensors();
   const episodes = wholeNumber('--episodes', options.episodes, 1);
   const seed = wholeNumber('--seed', options.seed, 0);
   const backend = oneOfWords('--backend', options.backend, backendNames);

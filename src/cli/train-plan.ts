@@ -11,6 +11,7 @@ import { preset } from '../presets/index.ts';
 import { commandLine } from './command-line.ts';
 import { type NamedEnvironment, namedEnvironment } from './environment-argument.ts';
 import { hyperparameterSettings, oneOfWords, wholeNumber } from './option-values.ts';
+import { quietTensors } from './quiet-tensors.ts';
 
 /** The options of `train` as they stand on the command line. */
 export interface TrainOptions {
@@ -38,6 +39,7 @@ export interface TrainPlan {
 
 /** Checks a whole command line, and touches no file. Every error is an InputError. */
 export async function planTraining(name: string, named: string, options: TrainOptions): Promise<TrainPlan> {
+  quietTensors();
   const numbers = {
     totalSteps: options.steps === undefined ? undefined : wholeNumber('--steps', options.steps, 1),
     envs: options.envs === undefined ? undefined : wholeNumber('--envs', options.envs, 1),
