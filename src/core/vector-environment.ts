@@ -152,8 +152,8 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
     const tally = this.#tallies[i] as EpisodeTally;
     const step = environment.step(action, row);
     this.steps += 1;
-    if (!Number.isFinite(step.reward)) this.#refuse(i, 'the reward must be a finite number', show(step.reward));
     tally.add(step.reward);
+    if (!Number.isFinite(step.reward)) this.#refuse(i, 'the reward must be a finite number', show(step.reward));
     this.#receive(i, step.observation);
     this.rewards[i] = step.reward;
     this.terminated[i] = step.terminated ? 1 : 0;
