@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import type { Environment, Step } from '../../src/core/environment.ts';
+import { InputError } from '../../src/core/input-error.ts';
+import { Random } from '../../src/core/random.ts';
+import { contains, flatSize, sample } from '../../src/core/spaces.ts';
+import { checkEnvironment } from '../../src/envs/check-environment.ts';
+
+/** What of the contract an environment is excused from, or promises beyond it. */
+export interface ContractOptions {
+  /** Whether it writes into `into` and returns it, as built-in ones do; true unless given. */
+  readonly writesInto?: boolean;
+  /** Whether it takes `options.state` and reports `info.state`, as built-in ones do; true unless given. */
+  readonly setsState?: boolean;
+}
+
+/** Every fact that holds of any environment, as a suite. */
+export function environmentContract(name: string, create: () => Environment, options: ContractOptions = {}): void {
+  const { writesInto = true, setsState = true } = options;
+
+  describe(name, () => {
+    test('passes the environment check, alone and from a function', () => {
+      expect(() => checkEnvironment(create())).not.toThrow();
+      expect(() => checkEnvironment(create, { steps: 50, seed: 3 })).not.toThrow();
+    });
+
+    test('refuses a step before the first reset', () => {
+      const environment = create();
+      expect(() => environment.step(anAction(environment))).toThrow(/call reset\(\) before step\(\)/);
+    });
+
+    test('begins the same episode for the same seed, and goes on with its own stream without one', () => {
+      const environment = create();
+      const first = environment.reset({ seed: 7 }).observation;
+      const second = environment.reset().observation;
+      expect(environment.reset({ seed: 7 }).observation).toEqual(first);
+      expect(environment.reset().observation).toEqual(second);
+      expect(create().reset({ seed: 7 }).observation).toEqual(first);
+    });
+
+    test('without any seed begins as from seed 0', () => {
+      expect(create().reset().observation).toEqual(create().reset({ seed: 0 }).observation);
+    });
+
+    test('returns observations of its space, finite rewards and booleans, all along', () => {
+      for (const { observation, reward, terminated, truncated, info } of walk(create(), 300)) {
+        expect(observation).toHaveLength(flatSize(create().observationSpace));
+        expect(Number.isFinite(reward)).toBe(true);
+        expect([typeof terminated, typeof truncated, typeof info]).toEqual(['boolean', 'boolean', 'object']);
+      }
+    });
+
+    test('refuses an action outside of its space, naming it', () => {
+      const environment = create();
+      environment.reset({ seed: 1 });
+      for (const action of wrongActions(environment)) {
+        expect(() => environment.step(action as number)).toThrow(InputError);
+      }
+    });
+
+    if (writesInto) intoContract(create);
+    if (setsState) stateContract(create);
+  });
+}
+
+function intoContract(create: () => Environment): void {
+  test('writes observations into the array it is given, and returns it', () => {
+    const [alone, given] = [create(), create()];
+    const into = new Float32Array(flatSize(given.observationSpace));
+    expect(given.reset({ seed: 5, into }).observation).toBe(into);
+    expect(into).toEqual(alone.reset({ seed: 5 }).observation);
+    const action = anAction(alone);
+    const expected = alone.step(action).observation;
+    expect(given.step(action, into).observation).toBe(into);
+    expect(into).toEqual(expected);
+  });
+}
+
+function stateContract(create: () => Environment): void {
+  test('sets its state exactly, and goes on from there alike', () => {
+    const [one, other] = [create(), create()];
+    const random = new Random('state');
+    const { info } = one.reset({ seed: 11 });
+    const state = info.state as number[];
+    const twin = other.reset({ seed: 11, options: { state } });
+    expect(twin.info.state).toEqual(state);
+    expect(twin.info.state).not.toBe(state);
+    // What is drawn after the start differs, as the start itself was not drawn: only the first reward must agree.
+    const action = sample(one.actionSpace, random);
+    expect(other.step(action).reward).toBe(one.step(action).reward);
+  });
+
+  test('reports a fresh state at each step, in plain numbers', () => {
+    const environment = create();
+    const first = environment.reset({ seed: 2 }).info.state as number[];
+    const kept = [...first];
+    const { info } = environment.step(anAction(environment));
+    expect(Array.isArray(info.state)).toBe(true);
+    expect(info.state).not.toBe(first);
+    expect(first).toEqual(kept);
+    first.fill(99);
+    expect(create().reset({ seed: 2 }).info.state).toEqual(kept);
+  });
+
+  test('refuses a state of the wrong length or with a number that is not finite', () => {
+    const environment = create();
+    const size = (environment.reset().info.state as number[]).length;
+    const wrong = [new Array(size + 1).fill(0), new Array(size).fill(NaN), 'state', [], null];
+    for (const state of wrong) {
+      expect(() => environment.reset({ options: { state } })).toThrow(/options\.state must be/);
+    }
+  });
+}
+
+/** Random steps, with a reset after each end. */
+function walk(environment: Environment, steps: number): Step[] {
+  const random = new Random('walk');
+  environment.reset({ seed: 1 });
+  return Array.from({ length: steps }, () => {
+    const step = environment.step(sample(environment.actionSpace, random));
+    const { observationSpace: space } = environment;
+    expect(contains(space, space.kind === 'discrete' ? step.observation[0] : step.observation)).toBe(true);
+    if (step.terminated || step.truncated) environment.reset();
+    return step;
+  });
+}
+
+function anAction({ actionSpace }: Environment) {
+  return sample(actionSpace, new Random('action'));
+}
+
+function wrongActions({ actionSpace: space }: Environment): unknown[] {
+  if (space.kind === 'discrete') return [-1, space.n, 0.5, NaN, undefined];
+  const size = flatSize(space);
+  return [new Float32Array(size + 1), new Float32Array(size).fill(NaN), undefined];
+}

@@ -1,0 +1,36 @@
+import { describe } from 'vitest';
+import {
+  CartPole,
+  clipAction,
+  episodeStatistics,
+  make,
+  normalizeObservation,
+  normalizeReward,
+  Pendulum,
+  registered,
+  rescaleAction,
+  timeLimit,
+} from '../../src/envs/index.ts';
+import { environmentContract } from './environment-contract.ts';
+
+describe('every registered environment', () => {
+  for (const { id, load } of registered()) if (load === undefined) environmentContract(id, () => make(id));
+});
+
+describe('every wrapped environment', () => {
+  environmentContract('timeLimit', () => timeLimit(new CartPole(), 7));
+  environmentContract('episodeStatistics', () => episodeStatistics(make('CartPole-v1')));
+  environmentContract('clipAction', () => clipAction(make('Pendulum-v1')));
+  environmentContract('rescaleAction', () => rescaleAction(make('Pendulum-v1'), -3, 5));
+  environmentContract('normalizeObservation, frozen', () => frozen(normalizeObservation(make('MountainCar-v0'))));
+  environmentContract('normalizeReward, frozen', () => frozen(normalizeReward(make('CartPole-v1'), { gamma: 0.99 })));
+  environmentContract('all of them', () =>
+    timeLimit(episodeStatistics(clipAction(rescaleAction(frozen(normalizeObservation(new Pendulum()))))), 30),
+  );
+});
+
+/** Statistics that move make two rollouts differ, as they should: they are part of training, not of the task. */
+function frozen<E extends { readonly normalizer: { frozen: boolean } }>(environment: E): E {
+  environment.normalizer.frozen = true;
+  return environment;
+}
