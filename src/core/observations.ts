@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { InputError } from './input-error.ts';
-import { flatSize, type ObservationSpace } from './spaces.ts';
+import { contains, flatSize, type ObservationSpace } from './spaces.ts';
 
 /** How many numbers a network sees of one observation: the box's size, or one for each value of a discrete space. */
 export function featureSize(space: ObservationSpace): number {
@@ -18,5 +18,13 @@ export function featuresOf(space: ObservationSpace, observations: Float32Array, 
     throw new InputError('observations', `must have ${size} × ${columns} numbers`, String(observations.length));
   }
   if (space.kind === 'box') return tf.tensor2d(observations, [size, columns], 'float32');
-  return tf.oneHot(tf.tensor1d(Int32Array.from(observations), 'int32'), space.n, 1, 0, 'float32') as tf.Tensor2D;
+  // Not tf.oneHot: on wasm its float32 output holds the bits of the integer 1.
+  const oneHot = new Float32Array(size * space.n);
+  observations.forEach((value, row) => {
+    if (!contains(space, value)) {
+      throw new InputError('observations', `must be whole numbers from 0 to ${space.n - 1}`, String(value));
+    }
+    oneHot[row * space.n + value] = 1;
+  });
+  return tf.tensor2d(oneHot, [size, space.n], 'float32');
 }

@@ -27,7 +27,8 @@ interface ActionOf {
 }
 
 export type ActionKind = keyof SpaceOf & keyof ActionOf;
-export type ActionSpace<K extends ActionKind = ActionKind> = SpaceOf[K];
+/** The spaces of a kind; naming the kind once more lets the compiler infer K from a space. */
+export type ActionSpace<K extends ActionKind = ActionKind> = SpaceOf[K] & { readonly kind: K };
 export type Action<K extends ActionKind = ActionKind> = ActionOf[K];
 export type ObservationSpace = BoxSpace | DiscreteSpace;
 export type Space = ActionSpace | ObservationSpace;

@@ -29,7 +29,8 @@ export function differentiate<M extends string = never>(
   return tf.tidy(() => {
     let names: M[] = [];
     let measured: tf.Tensor | undefined;
-    const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
+    const tensors = tensorsOf(parameters);
+    const forward = () => {
       const expression = f(tensors);
       names = Object.keys(expression.measures ?? {}) as M[];
       if (expression.measures !== undefined) {
@@ -37,7 +38,9 @@ export function differentiate<M extends string = never>(
         measured = tf.keep(tf.stack(scalars));
       }
       return expression.value;
-    })(tensorsOf(parameters));
+    };
+    // Unlike tf.valueAndGrads, this allows a tensor on which the value does not depend.
+    const { value, grads } = tf.engine().gradients(forward, tensors, undefined, true);
     const scalars = measured?.dataSync() ?? [];
     measured?.dispose();
     const [result] = value.dataSync();
@@ -50,10 +53,12 @@ export function differentiate<M extends string = never>(
   });
 }
 
-function flatten(tensors: readonly tf.Tensor[], { layout }: Parameters): Float32Array {
+/** The gradients one behind the other; zeros for a tensor that has none. */
+function flatten(gradients: readonly (tf.Tensor | undefined)[], { layout }: Parameters): Float32Array {
   const flat = new Float32Array(sizeOfLayout(layout));
   layout.forEach(({ offset }, i) => {
-    flat.set((tensors[i] as tf.Tensor).dataSync(), offset);
+    const gradient = gradients[i];
+    if (gradient !== undefined) flat.set(gradient.dataSync(), offset);
   });
   return flat;
 }
