@@ -1,12 +1,22 @@
+import { a2cPresets } from './a2c.ts';
 import { ppoPresets } from './ppo.ts';
-import type { Preset } from './preset.ts';
+import type { Preset, TaskPreset } from './preset.ts';
+import { reinforcePresets } from './reinforce.ts';
 
 export type { Preset } from './preset.ts';
 
-/** Every preset there is, agent by agent. */
-export const presets: readonly Preset[] = [...ppoPresets.map((preset) => ({ agent: 'ppo', ...preset }))];
+const tables: Readonly<Record<string, readonly TaskPreset[]>> = {
+  reinforce: reinforcePresets,
+  a2c: a2cPresets,
+  ppo: ppoPresets,
+};
 
-/** The preset of an agent on a task, by the agent's name and the environment's id. */
+/** Every preset there is, agent by agent. */
+export const presets: readonly Preset[] = Object.entries(tables).flatMap(([agent, tasks]) =>
+  tasks.map((task) => ({ agent, ...task })),
+);
+
+/** The preset of an agent on a task, by the agent's name and the environment's id; undefined where there is none. */
 export function preset(agent: string, env: string): Preset | undefined {
   return presets.find((candidate) => candidate.agent === agent && candidate.env === env);
 }
