@@ -40,11 +40,9 @@ export interface TrainPlan {
 /** Checks a whole command line, and touches no file. Every error is an InputError. */
 export async function planTraining(name: string, named: string, options: TrainOptions): Promise<TrainPlan> {
   quietTensors();
-  const numbers = {
-    totalSteps: options.steps === undefined ? undefined : wholeNumber('--steps', options.steps, 1),
-    envs: options.envs === undefined ? undefined : wholeNumber('--envs', options.envs, 1),
-    seed: wholeNumber('--seed', options.seed, 0),
-  };
+  const totalSteps = options.steps === undefined ? undefined : wholeNumber('--steps', options.steps, 1);
+  const envs = options.envs === undefined ? undefined : wholeNumber('--envs', options.envs, 1);
+  const seed = wholeNumber('--seed', options.seed, 0);
   const backend = oneOfWords('--backend', options.backend, backendNames);
   if (options.out?.trim() === '') throw new InputError('--out', 'must name a folder', show(options.out));
   const set = hyperparameterSettings(options.set ?? []);
@@ -54,24 +52,12 @@ export async function planTraining(name: string, named: string, options: TrainOp
   const agent = createAgent(name, { ...tuned?.hyperparameters, ...set });
   mustFit(agent, environment);
   await useBackend(backend);
-  const totalSteps = numbers.totalSteps ?? tuned?.totalSteps ?? DEFAULT_STEPS;
-  const envs = numbers.envs ?? tuned?.envs ?? DEFAULT_ENVIRONMENTS;
-  const config: RunConfig = {
-    format: 1,
-    agent: { name: agent.name, hyperparameters: agent.hyperparameters },
-    environment: {
-      id: environment.id,
-      ...(environment.file === undefined ? {} : { file: resolve(environment.file) }),
-    },
-    envs,
-    totalSteps,
-    seed: numbers.seed,
+  const config = configOf(agent, environment, {
+    totalSteps: totalSteps ?? tuned?.totalSteps ?? DEFAULT_STEPS,
+    envs: envs ?? tuned?.envs ?? DEFAULT_ENVIRONMENTS,
+    seed,
     backend,
-    ...(environment.rewardThreshold === undefined ? {} : { rewardThreshold: environment.rewardThreshold }),
-    versions: { ...versions() },
-    command: commandLine(process.argv.slice(2)),
-    started: new Date().toISOString(),
-  };
+  });
   const source =
     tuned === undefined
       ? `no preset for ${name} on ${environment.id}: the defaults of ${name} are used`
@@ -79,7 +65,25 @@ export async function planTraining(name: string, named: string, options: TrainOp
   return { agent, environment, config, backend, source, out: options.out ?? freeFolder(config, new Date()) };
 }
 
-function mustFit(agent: Agent, environment: NamedEnvironment): void {
+function configOf(
+  { name, hyperparameters }: Agent,
+  { id, file, rewardThreshold }: NamedEnvironment,
+  settings: Pick<RunConfig, 'totalSteps' | 'envs' | 'seed' | 'backend'>,
+): RunConfig {
+  return {
+    format: 1,
+    agent: { name, hyperparameters },
+    environment: { id, ...(file !== undefined && { file: resolve(file) }) },
+    ...settings,
+    ...(rewardThreshold !== undefined && { rewardThreshold }),
+    versions: { ...versions() },
+    command: commandLine(process.argv.slice(2)),
+    started: new Date().toISOString(),
+  };
+}
+
+/** Throws InputError where the agent cannot act in the environment. */
+export function mustFit(agent: Pick<Agent, 'name' | 'actionKinds'>, environment: NamedEnvironment): void {
   const made = environment.make();
   const space = made.actionSpace;
   made.close?.();
