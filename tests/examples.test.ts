@@ -1,0 +1,41 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
+import Stove from '../examples/own-environment.ts';
+import { checkEnvironment, evaluate, type Policy, ppo, train } from '../src/index.ts';
+
+describe('the examples', () => {
+  it('are all run here', () => {
+    expect(readdirSync(new URL('../examples/', import.meta.url)).sort()).toEqual([
+      'own-agent.ts',
+      'own-environment.ts',
+      'own-network.ts',
+    ]);
+  });
+
+  it('own-environment: keeps the contract, and PPO learns to keep the room warm', async () => {
+    checkEnvironment(new Stove());
+    let policy: Policy | undefined;
+    const agent = ppo({ hidden: [16], learningRate: 3e-3, rolloutSteps: 60, minibatchSize: 240, gamma: 0.9 });
+    for await (const update of train(agent, { env: () => new Stove(), totalSteps: 20_000, seed: 1 })) {
+      policy = update.policy;
+    }
+    const untrained = await firstReturn();
+    expect(evaluate(policy as Policy, new Stove(), { episodes: 10 }).mean).toBeGreaterThan(40);
+    expect(untrained).toBeLessThan(30);
+  });
+
+  it.each(['own-network', 'own-agent'])('%s: learns CartPole beyond 100 steps', async (name) => {
+    const lines = vi.spyOn(console, 'log').mockImplementation(() => {});
+    const { returnMean } = (await import(`../examples/${name}.ts`)) as { returnMean: number };
+    expect(returnMean).toBeGreaterThan(100);
+    expect(lines.mock.calls.length).toBeGreaterThan(2);
+    lines.mockRestore();
+  });
+});
+
+async function firstReturn(): Promise<number> {
+  for await (const { progress } of train(ppo({ rolloutSteps: 60 }), { env: () => new Stove(), totalSteps: 480 })) {
+    return progress.returnMean;
+  }
+  throw new Error('no update');
+}
