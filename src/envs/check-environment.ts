@@ -104,11 +104,10 @@ class Rollout {
       const returned = over ? this.#reset(into, all.length === 0) : this.#step(when, into);
       over = returned.facts.terminated === true || returned.facts.truncated === true;
       if (returned.observation !== into) requireNew(returned, kept);
-      requireUnchanged(all.at(-1), when, buffers);
       buffers?.settle(when);
       all.push(returned);
     }
-    for (const returned of all) requireUnchanged(returned, 'the last step', buffers);
+    for (const returned of all) requireUnchanged(returned, buffers);
     return all;
   }
 
@@ -155,14 +154,10 @@ function requireNew({ when, observation }: Returned, kept: Map<Float32Array, str
 }
 
 /** Throws where an observation that was returned, and is no buffer of ours, has been written to since. */
-function requireUnchanged(returned: Returned | undefined, when: string, buffers: IntoBuffers | undefined): void {
-  if (returned === undefined || buffers?.owns(returned.observation)) return;
-  const { observation, values } = returned;
-  if (values.every((value, i) => Object.is(value, observation[i]))) return;
-  refuse(
-    `an observation must not change once returned: return a new array`,
-    `another one from ${returned.when} after ${when}`,
-  );
+function requireUnchanged({ when, observation, values }: Returned, buffers: IntoBuffers | undefined): void {
+  if (buffers?.owns(observation) || values.every((value, i) => Object.is(value, observation[i]))) return;
+  const was = `${show(values)}, and later ${show(observation)}`;
+  refuse(`${when}: an observation must not change once returned: return a new array each time`, was);
 }
 
 /** Two arrays that are given as `into` by turns, with a call without one between, to see which are written to when. */
