@@ -41,20 +41,14 @@ export function largest(x: Matrix): number {
   return x.reduce((most, row) => row.reduce((m, value) => Math.max(m, Math.abs(value)), most), 0);
 }
 
-/** X⁻¹ Y for a square X that has an inverse, by elimination with partial pivoting. */
+/** X⁻¹ Y for a symmetric, positive definite X, by elimination, which needs no pivoting there. */
 export function solve(x: Matrix, y: Matrix): number[][] {
   const n = x.length;
   const rows = x.map((row, i) => [...row, ...(y[i] as readonly number[])]);
-  for (let column = 0; column < n; column++) {
-    const below = rows.slice(column).map((row) => Math.abs(row[column] as number));
-    const pivot = column + below.indexOf(Math.max(...below));
-    const chosen = rows[pivot] as number[];
-    rows[pivot] = rows[column] as number[];
-    rows[column] = chosen;
+  for (const [column, pivot] of rows.entries()) {
     for (const [i, row] of rows.entries()) {
-      const factor = i === column ? 0 : (row[column] as number) / (chosen[column] as number);
-      if (factor !== 0)
-        for (let j = column; j < row.length; j++) row[j] = (row[j] as number) - factor * (chosen[j] as number);
+      const factor = i === column ? 0 : (row[column] as number) / (pivot[column] as number);
+      for (let j = column; j < row.length; j++) row[j] = (row[j] as number) - factor * (pivot[j] as number);
     }
   }
   return rows.map((row, i) => row.slice(n).map((value) => value / (row[i] as number)));

@@ -66,6 +66,33 @@ describe('optimalGain', () => {
     }
   });
 
+  test('takes several controls, and costs what it promises with them', () => {
+    const [none, half] = [0, 0.5];
+    const pair = {
+      A: [
+        [1, none],
+        [none, 2],
+      ],
+      B: [
+        [1, 1],
+        [none, 1],
+      ],
+      Q: [
+        [1, half],
+        [half, 1],
+      ],
+      R: [
+        [1, half],
+        [half, 2],
+      ],
+    };
+    const { gain, cost } = optimalGain({ ...pair, gamma: 0.9 });
+    const x = [0.5, -0.25];
+    const promised = x.reduce((sum, a, i) => sum + a * x.reduce((s, b, j) => s + b * (cost[i]?.[j] as number), 0), 0);
+    expect(costOf(pair, gain, x, 0.9)).toBeCloseTo(promised, 5);
+    expect(gain).toHaveLength(2);
+  });
+
   test('refuses a system that no control holds, matrices that do not fit, and a discount that is none', () => {
     expect(() => optimalGain({ A: [[2]], B: [[0]], Q: [[1]], R: [[1]] })).toThrow('a control that holds it');
     expect(() => optimalGain({ ...SCALAR, B: [[1, 2]] })).toThrow('B must be a 1 × 1 matrix of finite numbers');
