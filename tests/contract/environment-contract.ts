@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Environment, Step } from '../../src/core/environment.ts';
+import type { Environment, Info, Step } from '../../src/core/environment.ts';
 import { InputError } from '../../src/core/input-error.ts';
 import { Random } from '../../src/core/random.ts';
 import { contains, flatSize, sample } from '../../src/core/spaces.ts';
@@ -97,8 +97,17 @@ function stateContract(create: () => Environment): void {
     expect(Array.isArray(info.state)).toBe(true);
     expect(info.state).not.toBe(first);
     expect(first).toEqual(kept);
-    first.fill(99);
-    expect(create().reset({ seed: 2 }).info.state).toEqual(kept);
+  });
+
+  test('hands its state out for good: writing to it changes nothing', () => {
+    const [written, left] = [create(), create()];
+    const spoil = ({ info }: { info: Info }) => (info.state as number[]).fill(99);
+    const action = anAction(left);
+    spoil(written.reset({ seed: 2 }));
+    left.reset({ seed: 2 });
+    spoil(written.step(action));
+    left.step(action);
+    expect(written.step(action).info.state).toEqual(left.step(action).info.state);
   });
 
   test('refuses a state of the wrong length or with a number that is not finite', () => {
