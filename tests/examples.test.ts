@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import Stove from '../examples/own-environment.ts';
+import Thermostat from '../examples/own-environment.ts';
 import { checkEnvironment, evaluate, type Policy, ppo, train } from '../src/index.ts';
 
 describe('the examples', () => {
@@ -12,15 +12,21 @@ describe('the examples', () => {
     ]);
   });
 
+  it('own-environment: is the one that the README shows', () => {
+    const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+    const source = read('examples/own-environment.ts');
+    expect(read('README.md')).toContain(`\n${source.slice(source.indexOf('import'))}`);
+  });
+
   it('own-environment: keeps the contract, and PPO learns to keep the room warm', async () => {
-    checkEnvironment(new Stove());
+    checkEnvironment(new Thermostat());
     let policy: Policy | undefined;
     const agent = ppo({ hidden: [16], learningRate: 3e-3, rolloutSteps: 60, minibatchSize: 240, gamma: 0.9 });
-    for await (const update of train(agent, { env: () => new Stove(), totalSteps: 20_000, seed: 1 })) {
+    for await (const update of train(agent, { env: () => new Thermostat(), totalSteps: 20_000, seed: 1 })) {
       policy = update.policy;
     }
     const untrained = await firstReturn();
-    expect(evaluate(policy as Policy, new Stove(), { episodes: 10 }).mean).toBeGreaterThan(40);
+    expect(evaluate(policy as Policy, new Thermostat(), { episodes: 10 }).mean).toBeGreaterThan(40);
     expect(untrained).toBeLessThan(30);
   });
 
@@ -34,7 +40,7 @@ describe('the examples', () => {
 });
 
 async function firstReturn(): Promise<number> {
-  for await (const { progress } of train(ppo({ rolloutSteps: 60 }), { env: () => new Stove(), totalSteps: 480 })) {
+  for await (const { progress } of train(ppo({ rolloutSteps: 60 }), { env: () => new Thermostat(), totalSteps: 480 })) {
     return progress.returnMean;
   }
   throw new Error('no update');

@@ -52,6 +52,7 @@ function arrange(normalizers: { observations?: ObservationNormalizer; rewards?: 
   const random = new Random('actions');
   const collector = new RolloutCollector(environments, policy, { random, rewardNormalizer: normalizers.rewards });
   const valueFunction = createValueFunction({ observationSpace, hidden: [4], seed: 1 });
+  valueFunction.parameters.values.set([0.5], valueFunction.parameters.values.length - 1);
   return { environments, policy, collector, valueFunction };
 }
 
