@@ -1,5 +1,6 @@
 import alea from 'seedrandom/lib/alea.js';
 import { InputError, show } from './input-error.ts';
+import { cos } from './trigonometry.ts';
 
 /** All that is needed to continue a stream where it was: its name and the generator's internal state. */
 export interface RandomState {
@@ -49,7 +50,7 @@ export class Random {
   normal(): number {
     const u = 1 - this.#generator();
     const v = this.#generator();
-    return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
+    return Math.sqrt(-2 * Math.log(u)) * cos(2 * Math.PI * v);
   }
 
   /** Puts `items` into a uniformly random order, in place (Fisher and Yates, as Durstenfeld 1964). */
