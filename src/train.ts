@@ -10,6 +10,7 @@ import type { Policy } from './core/policy.ts';
 import { Random } from './core/random.ts';
 import { type CollectAmount, RolloutCollector, type TrainingEpisode } from './core/rollout-collector.ts';
 import { describeSpace, flatSize } from './core/spaces.ts';
+import { mean } from './core/statistics.ts';
 import type { VectorEnvironment } from './core/vector-environment.ts';
 import { load, makeVector } from './envs/index.ts';
 import { preset } from './presets/index.ts';
@@ -101,8 +102,8 @@ export async function* train(agent: Agent | string, settings: TrainSettings): As
         update,
         seconds: (performance.now() - started) / 1000,
         episodes,
-        returnMean: meanOf(recent.map((episode) => episode.return)),
-        lengthMean: meanOf(recent.map((episode) => episode.length)),
+        returnMean: mean(recent.map((episode) => episode.return)),
+        lengthMean: mean(recent.map((episode) => episode.length)),
         finished,
         diagnostics,
       };
@@ -218,8 +219,4 @@ function checkpointOf(run: Run, { step, update, episodes }: Progress): Checkpoin
     },
     random: { learner: random, actions: actions.state() },
   };
-}
-
-function meanOf(numbers: readonly number[]): number {
-  return numbers.length === 0 ? Number.NaN : numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 }

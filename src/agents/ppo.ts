@@ -9,7 +9,7 @@ import { minibatches, selectRows } from '../core/minibatches.ts';
 import * as objectives from '../core/objectives.ts';
 import { adam } from '../core/optimizers/adam.ts';
 import { Ascent } from '../core/optimizers/ascent.ts';
-import { decisionsOf } from '../core/rollout.ts';
+import { batchOf } from '../core/rollout.ts';
 import { estimateAdvantages, valueRollout } from '../core/rollout-values.ts';
 import { scheduled } from '../core/schedules.ts';
 import type { ActionKind } from '../core/spaces.ts';
@@ -77,8 +77,7 @@ export const ppoDefinition = defineAgent({
         const entropyCoefficient = scheduled(hyper.entropyCoefficient, progress);
         const values = valueRollout(rollout, valueFunction);
         const { advantages, returns } = estimateAdvantages(rollout, values, hyper);
-        const oldLogProbabilities = objectives.logProbabilities(policy, rollout);
-        const batch = { ...decisionsOf(rollout), advantages, returns, oldLogProbabilities, oldValues: values.values };
+        const batch = { ...batchOf(rollout, policy, advantages), returns, oldValues: values.values };
         const measures = [];
         for (const rows of minibatches(batch.size, hyper, order)) {
           const loss = objective(actorCritic, selectRows(batch, rows), { ...hyper, clipRange, entropyCoefficient });

@@ -18,9 +18,7 @@ const hyperparameters = {
   maxGradientNorm: h.hyperparameter(h.positive, 0.5, 'global norm to which the policy’s gradient is clipped'),
   gamma: h.gammaHyperparameter,
   baseline: h.hyperparameter(h.flag, true, 'subtract a learned V(s), the reinforcement baseline b'),
-  valueLearningRate: h.hyperparameter(h.schedule(h.nonNegative), 1e-3, 'step size of the baseline’s Adam'),
-  valueEpochs: h.hyperparameter(h.count, 5, 'passes over the returns in which the baseline is fitted'),
-  valueMinibatchSize: h.hyperparameter(h.count, 128, 'steps in one gradient step of the baseline'),
+  ...h.valueFitHyperparameters,
   normalizeAdvantages: h.hyperparameter(h.flag, true, 'scale the advantages to mean 0, deviation 1'),
   entropyCoefficient: h.hyperparameter(h.schedule(h.nonNegative), 0, 'weight of an entropy bonus'),
   ...h.networkHyperparameters,
@@ -77,17 +75,8 @@ function withBaseline<K extends ActionKind>(hyper: ReinforceHyperparameters, set
       const returns = rewardsToGo(rollout, nextValues, hyper);
       const advantages = returns.map((g, i) => g - (values[i] as number));
       const diagnostics = improvePolicy(policy, policyAscent, { rollout, advantages }, hyper, progress);
-      const valueLoss = fitValueFunction(
-        valueFunction,
-        valueAscent,
-        { observations: rollout.observations, returns },
-        {
-          epochs: hyper.valueEpochs,
-          minibatchSize: hyper.valueMinibatchSize,
-          learningRate: scheduled(hyper.valueLearningRate, progress),
-        },
-        order,
-      );
+      const examples = { observations: rollout.observations, returns };
+      const valueLoss = fitValueFunction(valueFunction, valueAscent, examples, h.valueFitOf(hyper, progress), order);
       return { ...diagnostics, valueLoss, explainedVariance: explainedVariance(values, returns) };
     },
     state: () => ({

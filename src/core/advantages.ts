@@ -1,4 +1,5 @@
 import { InputError } from './input-error.ts';
+import { mean, variance } from './statistics.ts';
 
 /** One environment's consecutive steps, in time order; all arrays have one element a step. */
 export interface RewardSequence {
@@ -77,21 +78,15 @@ export function discountedReturns(sequence: RewardSequence, { gamma }: Pick<Trac
 
 /** (A − mean) / (standard deviation + 1e-8): the mean is 0 and the deviation 1; a single advantage becomes 0. */
 export function normalizeAdvantages(advantages: Float32Array): Float32Array {
-  const mean = advantages.reduce((sum, a) => sum + a, 0) / advantages.length;
-  const variance = advantages.reduce((sum, a) => sum + (a - mean) ** 2, 0) / advantages.length;
-  return advantages.map((a) => (a - mean) / (Math.sqrt(variance) + 1e-8));
+  const [centre, deviation] = [mean(advantages), Math.sqrt(variance(advantages))];
+  return advantages.map((a) => (a - centre) / (deviation + 1e-8));
 }
 
 /** 1 − Var(R − V) / Var(R): 1 for a perfect prediction, 0 for one no better than a constant; NaN where R is constant. */
 export function explainedVariance(values: ArrayLike<number>, returns: ArrayLike<number>): number {
-  const total = variance(Array.from(returns));
+  const total = variance(returns);
   const residual = variance(Array.from(returns, (r, i) => r - (values[i] as number)));
   return total === 0 ? Number.NaN : 1 - residual / total;
-}
-
-function variance(numbers: readonly number[]): number {
-  const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-  return numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length;
 }
 
 function requireLengths(subject: string, arrays: Readonly<Record<string, ArrayLike<unknown>>>): void {

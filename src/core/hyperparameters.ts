@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { fisherMethods } from './fisher-method.ts';
 import { didYouMean, InputError, show } from './input-error.ts';
 import { activationNames } from './networks/activations.ts';
-import { parseSchedule, type Schedule } from './schedules.ts';
+import { parseSchedule, type Schedule, scheduled } from './schedules.ts';
+import type { FitSettings } from './value-function.ts';
 
 /** A kind of value: how it is checked, and what it accepts, in words. */
 export interface Kind<T> {
@@ -43,6 +45,18 @@ export const nonNegative: Kind<number> = { schema: v.pipe(finite, v.minValue(0))
 export const fraction: Kind<number> = {
   schema: v.pipe(finite, v.minValue(0), v.maxValue(1)),
   accepts: 'a number on [0, 1]',
+};
+
+/** A number on (0, 1). */
+export const insideUnit: Kind<number> = {
+  schema: v.pipe(finite, v.gtValue(0), v.ltValue(1)),
+  accepts: 'a number on (0, 1)',
+};
+
+/** A number on (0, 1]. */
+export const share: Kind<number> = {
+  schema: v.pipe(finite, v.gtValue(0), v.maxValue(1)),
+  accepts: 'a number on (0, 1]',
 };
 
 /** A whole number ≥ 1. */
@@ -137,3 +151,28 @@ export const normalizationHyperparameters = {
 
 /** The discount, which every agent has. */
 export const gammaHyperparameter = hyperparameter(fraction, 0.99, 'discount γ of future rewards');
+
+/** A value function that is fitted by itself, apart from the policy. */
+export const valueFitHyperparameters = {
+  valueLearningRate: hyperparameter(schedule(nonNegative), 1e-3, 'step size of the value function’s Adam'),
+  valueEpochs: hyperparameter(count, 5, 'passes over the returns in which the value function is fitted'),
+  valueMinibatchSize: hyperparameter(count, 128, 'steps in one gradient step of the value function'),
+};
+
+/** The settings of one fit, after schedules. */
+export function valueFitOf(hyper: ValuesOf<typeof valueFitHyperparameters>, progress: number): FitSettings {
+  return {
+    learningRate: scheduled(hyper.valueLearningRate, progress),
+    epochs: hyper.valueEpochs,
+    minibatchSize: hyper.valueMinibatchSize,
+  };
+}
+
+/** Conjugate gradient on Fisher-vector products. */
+export const naturalGradientHyperparameters = {
+  damping: hyperparameter(nonNegative, 0.1, 'λ, added to the diagonal of the Fisher matrix'),
+  cgIterations: hyperparameter(count, 10, 'iterations of conjugate gradient at the most'),
+  residualTolerance: hyperparameter(nonNegative, 1e-10, 'squared residual at which conjugate gradient is done'),
+  fisherFraction: hyperparameter(share, 1, 'share of the rollout over which the Fisher matrix is averaged'),
+  fisherMethod: hyperparameter(oneOf(fisherMethods), 'gauss-newton', 'how Fisher-vector products are computed'),
+};

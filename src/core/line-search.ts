@@ -2,9 +2,9 @@ import { InputError, show } from './input-error.ts';
 
 export interface LineSearchSettings {
   /** What a step is multiplied with after it was refused, on (0, 1). */
-  readonly backtrack?: number;
+  readonly backtrack?: number | undefined;
   /** How many steps are tried at the most. */
-  readonly tries?: number;
+  readonly tries?: number | undefined;
 }
 
 export interface LineSearchResult<T> {

@@ -48,3 +48,13 @@ export function viewOf(values: Float32Array, { offset, shape }: LayoutEntry): Fl
 export function tensorsOf({ values, layout }: Parameters): tf.Tensor[] {
   return layout.map((entry) => tf.tensor(viewOf(values, entry), [...entry.shape], 'float32'));
 }
+
+/** The opposite of {@link tensorsOf}: tensors one behind the other in a flat vector; zeros where one is undefined. */
+export function flattenTensors(tensors: readonly (tf.Tensor | undefined)[], layout: Layout): Float32Array {
+  const flat = new Float32Array(sizeOfLayout(layout));
+  layout.forEach(({ offset }, i) => {
+    const tensor = tensors[i];
+    if (tensor !== undefined) flat.set(tensor.dataSync(), offset);
+  });
+  return flat;
+}

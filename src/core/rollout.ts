@@ -1,5 +1,6 @@
 import type { ActionRows } from './distributions/distribution.ts';
-import type { Decisions } from './objectives.ts';
+import { type Batch, type Decisions, logProbabilities } from './objectives.ts';
+import type { Policy } from './policy.ts';
 
 /**
  * What an agent learns from: the steps of several environments, each environment's in time order, one behind the other.
@@ -25,4 +26,10 @@ export interface Rollout {
 /** What a policy saw and did in a rollout, without what came of it. */
 export function decisionsOf({ size, observations, actions, actionMasks }: Rollout): Decisions {
   return { size, observations, actions, ...(actionMasks && { actionMasks }) };
+}
+
+/** A rollout as a batch to learn from, with the log-probabilities that the policy, as it is now, gives its actions. */
+export function batchOf(rollout: Rollout, policy: Policy, advantages: Float32Array): Batch {
+  const decisions = decisionsOf(rollout);
+  return { ...decisions, advantages, oldLogProbabilities: logProbabilities(policy, decisions) };
 }

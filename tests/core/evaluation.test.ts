@@ -1,30 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, statisticsOf } from '../../src/core/evaluation.ts';
+import { evaluate } from '../../src/core/evaluation.ts';
 import { createPolicy } from '../../src/core/policy.ts';
 import { make } from '../../src/envs/index.ts';
-
-describe('statistics of returns', () => {
-  it('agree with numbers worked by hand', () => {
-    const { mean, standardDeviation, median, minimum, maximum } = statisticsOf([4, 1, 3, 2]);
-    expect([mean, median, minimum, maximum]).toEqual([2.5, 2.5, 1, 4]);
-    expect(standardDeviation).toBeCloseTo(Math.sqrt(5 / 3), 12);
-  });
-
-  it('have an interval close to the normal one for a large sample', () => {
-    const sample = Array.from({ length: 400 }, (_, i) => Math.sin(i * 12.9898) * 10);
-    const { mean, standardDeviation, interval } = statisticsOf(sample);
-    const half = (1.96 * standardDeviation) / 20;
-    expect(interval[0]).toBeCloseTo(mean - half, 0);
-    expect(interval[1]).toBeCloseTo(mean + half, 0);
-    expect(interval[0]).toBeLessThan(mean);
-    expect(interval[1]).toBeGreaterThan(mean);
-  });
-
-  it('of one number are that number', () => {
-    const { mean, standardDeviation, interval } = statisticsOf([7]);
-    expect([mean, standardDeviation, ...interval]).toEqual([7, 0, 7, 7]);
-  });
-});
 
 describe('an evaluation', () => {
   const environment = make('CartPole-v1');
