@@ -203,7 +203,7 @@ describe('what is not a number', () => {
     const { updates, message } = await run((step, t) => ({ ...step, reward: t === 15 ? Number.NaN : 1 }));
     expect(updates.length).toBe(1);
     expect(message).toBe(
-      'environment 0: the reward must be a finite number (at step 14 of an episode; 29 steps in all), got NaN',
+      'environment 0: the reward must be a finite number (at step 15 of an episode; 29 steps in all), got NaN',
     );
   });
 
