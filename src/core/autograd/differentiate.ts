@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { InputError } from '../input-error.ts';
 import { type Parameters, sizeOfLayout, tensorsOf } from '../parameters.ts';
+import { pullback } from './pullback.ts';
 
 /** A scalar function's value and gradient, and the scalars that were measured on the way. */
 export interface Differentiated<M extends string = never> {
@@ -39,17 +40,19 @@ export function differentiate<M extends string = never>(
       }
       return expression.value;
     };
-    // Unlike tf.valueAndGrads, this allows a tensor on which the value does not depend.
-    const { value, grads } = tf.engine().gradients(forward, tensors, undefined, true);
-    const scalars = measured?.dataSync() ?? [];
-    measured?.dispose();
-    const [result] = value.dataSync();
-    if (!Number.isFinite(result)) throw new InputError('loss', 'must be a finite number', String(result));
-    return {
-      value: result as number,
-      gradient: flatten(grads, parameters),
-      measures: Object.fromEntries(names.map((name, i) => [name, scalars[i]])) as Record<M, number>,
-    };
+    try {
+      const { value, products } = pullback(forward, tensors);
+      const scalars = measured?.dataSync() ?? [];
+      const [result] = value.dataSync();
+      if (!Number.isFinite(result)) throw new InputError('loss', 'must be a finite number', String(result));
+      return {
+        value: result as number,
+        gradient: flatten(products, parameters),
+        measures: Object.fromEntries(names.map((name, i) => [name, scalars[i]])) as Record<M, number>,
+      };
+    } finally {
+      measured?.dispose();
+    }
   });
 }
 
