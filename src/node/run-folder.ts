@@ -146,18 +146,18 @@ function removeEmpty(folders: readonly string[]): void {
 
 function mustBeFree(path: string): void {
   const subject = `run folder ${path}`;
-  let found: ReturnType<typeof statSync>;
-  try {
-    found = statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    throw inputErrorFrom(error, subject, 'must be a new or an empty folder');
+  const expectation = 'must be a new or an empty folder';
+  if (!existsSync(path)) {
+    const nearest = dirname(missingFolders(path).at(-1) as string);
+    if (!statSync(nearest).isDirectory())
+      throw new InputError(subject, expectation, 'a path that leads through a file');
+    return;
   }
-  if (found === undefined) return;
-  if (!found.isDirectory()) throw new InputError(subject, 'must be a new or an empty folder', 'a file');
+  if (!statSync(path).isDirectory()) throw new InputError(subject, expectation, 'a file');
   const names = readdirSync(path);
   if (names.length === 0) return;
   const held = names.includes('config.json') ? 'one that holds a run already' : `one that holds ${names[0]}`;
-  throw new InputError(subject, 'must be a new or an empty folder', held);
+  throw new InputError(subject, expectation, held);
 }
 
 function json(value: unknown): string {
