@@ -14,6 +14,8 @@ export type { ActionRows, Distribution } from './core/distributions/distribution
 export { distributionFor } from './core/distributions/index.ts';
 export * from './core/environment.ts';
 export * from './core/evaluation.ts';
+export { type FisherMethod, fisherMethods } from './core/fisher-method.ts';
+export * from './core/fisher-vector-product.ts';
 export * from './core/hyperparameters.ts';
 export { didYouMean, InputError, show } from './core/input-error.ts';
 export { type LineSearchResult, type LineSearchSettings, lineSearch } from './core/line-search.ts';
@@ -39,6 +41,7 @@ export * from './core/rollout-values.ts';
 export * from './core/schedules.ts';
 export * from './core/spaces.ts';
 export * from './core/statistics.ts';
+export * from './core/trust-region.ts';
 export * from './core/value-function.ts';
 export * from './core/vector-environment.ts';
 export * from './envs/index.ts';

@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs';
+import { hvp } from './autograd/hvp.ts';
+import { jvp } from './autograd/jvp.ts';
+import { vjp } from './autograd/vjp.ts';
+import { type FisherMethod, fisherMethods } from './fisher-method.ts';
+import { InputError, show } from './input-error.ts';
+import { type Decisions, decisionTensors } from './objectives.ts';
+import { flattenTensors, tensorsOf } from './parameters.ts';
+import type { Policy } from './policy.ts';
+
+export interface FisherSettings {
+  /** λ, added to the diagonal of F. */
+  readonly damping?: number;
+  /** How the product is computed; both are the same matrix at the policy's parameters. */
+  readonly method?: FisherMethod;
+}
+
+/**
+ * v ↦ (F + λI) v, with F the Fisher information of the policy averaged over the batch's states, at its parameters θ.
+ *
+ * By `gauss-newton`, F v = E[Jᵀ Fω J v]: J = ∂ω/∂θ by forward and reverse products, and Fω the closed-form Fisher
+ * information of the distribution in its own parameters ω. By `hessian`, F v = ∇²θ E[KL(π_θₒₗ ‖ π_θ)] v at θ = θₒₗ, by
+ * differentiating twice. Kakade (2001), eq. 2; Schulman et al. (2015), appendix C.
+ *
+ * @param batch states `[size, …]`, and their masks; the actions are not read
+ * @returns the product, which reads the parameters anew on each call and takes and returns flat vectors
+ */
+export function fisherVectorProduct(
+  policy: Policy,
+  batch: Decisions,
+  { damping = 0, method = 'gauss-newton' }: FisherSettings = {},
+): (vector: Float32Array) => Float32Array {
+  if (!(damping >= 0)) throw new InputError('fisherVectorProduct: damping', 'must be ≥ 0', show(damping));
+  if (!fisherMethods.includes(method)) {
+    throw new InputError('fisherVectorProduct: method', `must be one of ${fisherMethods.join(', ')}`, show(method));
+  }
+  const { layout } = policy.parameters;
+  return (vector) => {
+    const product = tf.tidy(() => {
+      const v = tensorsOf({ values: vector, layout });
+      const product = method === 'hessian' ? hessianProduct(policy, batch, v) : gaussNewtonProduct(policy, batch, v);
+      return flattenTensors(product, layout);
+    });
+    return product.map((x, i) => x + damping * (vector[i] as number));
+  };
+}
+
+function gaussNewtonProduct(policy: Policy, batch: Decisions, v: tf.Tensor[]): (tf.Tensor | undefined)[] {
+  const { features, masks } = decisionTensors(policy, batch);
+  const theta = tensorsOf(policy.parameters);
+  const omega = (tensors: tf.Tensor[]) => policy.apply(tensors, features);
+  const tangent = jvp(omega, theta)(v) as tf.Tensor2D;
+  const weighted = policy.distribution.fisherProduct(omega(theta), tangent, masks);
+  return vjp(omega, theta)(tf.div(weighted, batch.size));
+}
+
+function hessianProduct(policy: Policy, batch: Decisions, v: tf.Tensor[]): (tf.Tensor | undefined)[] {
+  const { features, masks } = decisionTensors(policy, batch);
+  const theta = tensorsOf(policy.parameters);
+  const old = policy.apply(theta, features);
+  const kl = (tensors: tf.Tensor[]) => tf.mean(policy.distribution.kl(old, policy.apply(tensors, features), masks));
+  return hvp(kl, theta)(v);
+}

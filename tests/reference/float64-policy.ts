@@ -1,0 +1,218 @@
+import type { Batch } from '../../src/core/objectives.ts';
+import type { Policy } from '../../src/core/policy.ts';
+import * as reference from './float64.ts';
+
+/** A policy with a tanh network, its derivatives and its trust-region step, all in plain float64. */
+export class Float64Policy {
+  readonly #policy: Policy;
+  readonly #batch: Batch;
+  readonly #isDiscrete: boolean;
+  readonly #hasLogStd: boolean;
+
+  constructor(policy: Policy, batch: Batch) {
+    this.#policy = policy;
+    this.#batch = batch;
+    this.#isDiscrete = policy.actionSpace.kind === 'discrete';
+    this.#hasLogStd = policy.parameters.layout.at(-1)?.name === 'logStd';
+  }
+
+  #observation(row: number): number[] {
+    const size = this.#batch.observations.length / this.#batch.size;
+    return [...this.#batch.observations.subarray(row * size, (row + 1) * size)];
+  }
+
+  #mask(row: number): Uint8Array | undefined {
+    const size = this.#policy.distribution.parameterSize;
+    return this.#batch.actionMasks?.subarray(row * size, (row + 1) * size);
+  }
+
+  /** ω of one row. */
+  omega(theta: ArrayLike<number>, row: number): number[] {
+    const { layout } = this.#policy.parameters;
+    const output = reference.mlpForward(theta, layout, this.#observation(row));
+    if (!this.#hasLogStd) return output;
+    return [...output, ...Array.from(theta).slice(layout.at(-1)?.offset)];
+  }
+
+  /** ∂ω/∂θ of one row, a vector for each element of ω, by reverse accumulation. */
+  jacobian(theta: ArrayLike<number>, row: number): Float64Array[] {
+    const { layout, values } = this.#policy.parameters;
+    const tensors = layout.filter(({ name }) => name !== 'logStd');
+    const layers = Array.from({ length: tensors.length / 2 }, (_, i) => ({
+      weight: tensors[2 * i]?.offset as number,
+      bias: tensors[2 * i + 1]?.offset as number,
+      inputs: tensors[2 * i]?.shape[0] as number,
+      outputs: tensors[2 * i]?.shape[1] as number,
+    }));
+    const activations = [this.#observation(row)];
+    layers.forEach(({ weight, bias, inputs, outputs }, l) => {
+      const before = activations[l] as number[];
+      activations.push(
+        Array.from({ length: outputs }, (_, j) => {
+          let sum = theta[bias + j] as number;
+          for (let i = 0; i < inputs; i++) sum += (before[i] as number) * (theta[weight + i * outputs + j] as number);
+          return l === layers.length - 1 ? sum : Math.tanh(sum);
+        }),
+      );
+    });
+    const width = (activations.at(-1) as number[]).length;
+    const rows = Array.from({ length: width }, (_, k) => {
+      const gradient = new Float64Array(values.length);
+      let delta = Array.from({ length: width }, (__, j) => Number(j === k));
+      for (let l = layers.length - 1; l >= 0; l--) {
+        const { weight, bias, inputs, outputs } = layers[l] as (typeof layers)[number];
+        const before = activations[l] as number[];
+        const back = new Array<number>(inputs).fill(0);
+        for (let i = 0; i < inputs; i++) {
+          for (let j = 0; j < outputs; j++) {
+            gradient[weight + i * outputs + j] = (before[i] as number) * (delta[j] as number);
+            back[i] = (back[i] as number) + (theta[weight + i * outputs + j] as number) * (delta[j] as number);
+          }
+        }
+        for (let j = 0; j < outputs; j++) gradient[bias + j] = delta[j] as number;
+        delta = back.map((x, i) => x * (1 - (before[i] as number) ** 2));
+      }
+      return gradient;
+    });
+    if (!this.#hasLogStd) return rows;
+    const { offset = 0 } = layout.at(-1) ?? {};
+    for (let k = 0; k < width; k++) {
+      const gradient = new Float64Array(values.length);
+      gradient[offset + k] = 1;
+      rows.push(gradient);
+    }
+    return rows;
+  }
+
+  /** Actions with weights that make Σ w f(a) the expectation under ω, exact for squares of scores. */
+  #expectation(omega: readonly number[], row: number): { weight: number; score: number[] }[] {
+    if (this.#isDiscrete) {
+      const pi = reference.logSoftmax(omega, this.#mask(row)).map(Math.exp);
+      return pi.map((weight, a) => ({ weight, score: pi.map((p, b) => Number(a === b) - p) }));
+    }
+    // Gauss and Hermite's three points in every dimension integrate polynomials of degree five exactly.
+    const points = [
+      { weight: 2 / 3, z: 0 },
+      { weight: 1 / 6, z: Math.sqrt(3) },
+      { weight: 1 / 6, z: -Math.sqrt(3) },
+    ];
+    const d = omega.length / 2;
+    let grid: { weight: number; z: number[] }[] = [{ weight: 1, z: [] }];
+    for (let i = 0; i < d; i++) {
+      grid = grid.flatMap((g) => points.map((p) => ({ weight: g.weight * p.weight, z: [...g.z, p.z] })));
+    }
+    return grid.map(({ weight, z }) => ({
+      weight,
+      score: [...z.map((x, i) => x / Math.exp(omega[d + i] as number)), ...z.map((x) => x * x - 1)],
+    }));
+  }
+
+  /** F v from scores, E[∇θ log π (∇θ log π · v)], averaged over the batch. */
+  fisherProduct(theta: ArrayLike<number>, v: ArrayLike<number>): Float64Array {
+    const product = new Float64Array(v.length);
+    for (let row = 0; row < this.#batch.size; row++) {
+      const jacobian = this.jacobian(theta, row);
+      const tangent = jacobian.map((gradient) => gradient.reduce((sum, x, i) => sum + x * (v[i] as number), 0));
+      const pull = new Array<number>(tangent.length).fill(0);
+      for (const { weight, score } of this.#expectation(this.omega(theta, row), row)) {
+        const along = score.reduce((sum, s, k) => sum + s * (tangent[k] as number), 0);
+        score.forEach((s, k) => {
+          pull[k] = (pull[k] as number) + (weight * s * along) / this.#batch.size;
+        });
+      }
+      jacobian.forEach((gradient, k) => {
+        for (let i = 0; i < product.length; i++)
+          product[i] = (product[i] as number) + (pull[k] as number) * (gradient[i] as number);
+      });
+    }
+    return product;
+  }
+
+  logProbability(theta: ArrayLike<number>, row: number): number {
+    const omega = this.omega(theta, row);
+    const { actions, size } = this.#batch;
+    if (this.#isDiscrete) return reference.categorical.logProbability(omega, actions[row] as number, this.#mask(row));
+    const d = actions.length / size;
+    return reference.gaussian.logProbability(omega, actions.subarray(row * d, (row + 1) * d));
+  }
+
+  /** mean ρ Â */
+  surrogate(theta: ArrayLike<number>): number {
+    const { size, advantages, oldLogProbabilities } = this.#batch;
+    let sum = 0;
+    for (let row = 0; row < size; row++) {
+      sum +=
+        Math.exp(this.logProbability(theta, row) - (oldLogProbabilities[row] as number)) * (advantages[row] as number);
+    }
+    return sum / size;
+  }
+
+  /** ∇θ mean ρ Â */
+  gradient(theta: ArrayLike<number>): Float64Array {
+    const { size, advantages, oldLogProbabilities, actions } = this.#batch;
+    const total = new Float64Array(theta.length);
+    for (let row = 0; row < size; row++) {
+      const omega = this.omega(theta, row);
+      const ratio = Math.exp(this.logProbability(theta, row) - (oldLogProbabilities[row] as number));
+      let score: number[];
+      if (this.#isDiscrete) {
+        const pi = reference.logSoftmax(omega, this.#mask(row)).map(Math.exp);
+        score = pi.map((p, b) => Number(b === actions[row]) - p);
+      } else {
+        const d = omega.length / 2;
+        const sigma = omega.slice(d).map(Math.exp);
+        const z = sigma.map((s, i) => ((actions[row * d + i] as number) - (omega[i] as number)) / s);
+        score = [...z.map((x, i) => x / (sigma[i] as number)), ...z.map((x) => x * x - 1)];
+      }
+      this.jacobian(theta, row).forEach((gradient, k) => {
+        const weight = (ratio * (advantages[row] as number) * (score[k] as number)) / size;
+        for (let i = 0; i < total.length; i++) total[i] = (total[i] as number) + weight * (gradient[i] as number);
+      });
+    }
+    return total;
+  }
+
+  /** The mean KL(π_p ‖ π_q). */
+  kl(p: ArrayLike<number>, q: ArrayLike<number>): number {
+    let sum = 0;
+    for (let row = 0; row < this.#batch.size; row++) {
+      const [a, b] = [this.omega(p, row), this.omega(q, row)];
+      sum += this.#isDiscrete ? reference.categorical.kl(a, b, this.#mask(row)) : reference.gaussian.kl(a, b);
+    }
+    return sum / this.#batch.size;
+  }
+
+  /** θ′ − θ of one step of TRPO, written out anew. */
+  trustRegionStep(
+    start: ArrayLike<number>,
+    {
+      maxKl,
+      damping,
+      iterations,
+      backtrack,
+      tries,
+    }: Record<'maxKl' | 'damping' | 'iterations' | 'backtrack' | 'tries', number>,
+  ): { step: Float64Array; tries: number } {
+    const theta = Float64Array.from(start);
+    const times = (v: Float64Array) => this.fisherProduct(theta, v).map((x, i) => x + damping * (v[i] as number));
+    const inner = (a: Float64Array, b: Float64Array) => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0);
+    const gradient = this.gradient(theta);
+    let x = new Float64Array(theta.length);
+    let [r, p] = [gradient.slice(), gradient.slice()];
+    for (let i = 0; i < iterations && inner(r, r) > 1e-10; i++) {
+      const image = times(p);
+      const [rr, alpha] = [inner(r, r), inner(r, r) / inner(p, image)];
+      x = x.map((value, k) => value + alpha * (p[k] as number));
+      r = r.map((value, k) => value - alpha * (image[k] as number));
+      p = r.map((value, k) => value + (inner(r, r) / rr) * (p[k] as number));
+    }
+    const scale = Math.sqrt((2 * maxKl) / inner(x, times(x)));
+    const before = this.surrogate(theta);
+    for (let count = 1, fraction = 1; count <= tries; count++, fraction *= backtrack) {
+      const step = x.map((value) => fraction * scale * value);
+      const moved = theta.map((value, i) => value + (step[i] as number));
+      if (this.surrogate(moved) > before && this.kl(theta, moved) < maxKl) return { step, tries: count };
+    }
+    return { step: new Float64Array(theta.length), tries };
+  }
+}
