@@ -7,6 +7,7 @@ export * from './core/autograd/differentiate.ts';
 export * from './core/backend.ts';
 export * from './core/checkpoint.ts';
 export * from './core/conjugate-gradient.ts';
+export * from './core/critic.ts';
 export * from './core/diagnostics.ts';
 export { categorical } from './core/distributions/categorical.ts';
 export { diagonalGaussian } from './core/distributions/diagonal-gaussian.ts';

@@ -1,27 +1,25 @@
 import { createActorCritic } from '../core/actor-critic.ts';
-import { explainedVariance, normalizeAdvantages } from '../core/advantages.ts';
 import { type Agent, defineAgent, type LearnerSettings } from '../core/agent.ts';
+import { Critic } from '../core/critic.ts';
 import * as h from '../core/hyperparameters.ts';
 import { entropies } from '../core/objectives.ts';
-import { adam } from '../core/optimizers/adam.ts';
 import { Ascent } from '../core/optimizers/ascent.ts';
 import { sgd } from '../core/optimizers/sgd.ts';
-import { batchOf } from '../core/rollout.ts';
-import { estimateAdvantages, valueRollout } from '../core/rollout-values.ts';
 import { scheduled } from '../core/schedules.ts';
 import type { ActionKind } from '../core/spaces.ts';
 import { mean } from '../core/statistics.ts';
 import { measureFrom, naturalGradient, trustRegionScale } from '../core/trust-region.ts';
-import { fitValueFunction } from '../core/value-function.ts';
 
 const hyperparameters = {
   rolloutSteps: h.hyperparameter(h.count, 256, 'steps that each environment takes between two updates'),
-  maxKl: h.hyperparameter(h.positive, 0.01, 'δ: the step is √(2δ / xᵀFx), where the quadratic model of the KL is δ'),
+  maxKl: h.hyperparameter(
+    h.schedule(h.positive),
+    0.01,
+    'δ: the step is √(2δ / xᵀFx), where the quadratic model of the KL is δ',
+  ),
   stepSize: h.hyperparameter(h.orNull(h.schedule(h.nonNegative)), null, 'a fixed multiple of x instead of that step'),
   ...h.naturalGradientHyperparameters,
-  gamma: h.gammaHyperparameter,
-  lambda: h.hyperparameter(h.fraction, 0.95, 'trace decay λ of the advantage estimate'),
-  normalizeAdvantages: h.hyperparameter(h.flag, true, 'scale each rollout’s advantages to mean 0, deviation 1'),
+  ...h.advantageHyperparameters,
   ...h.valueFitHyperparameters,
   ...h.networkHyperparameters,
   ...h.normalizationHyperparameters,
@@ -45,24 +43,20 @@ export const npgDefinition = defineAgent({
   start<K extends ActionKind>(hyper: NpgHyperparameters, settings: LearnerSettings<K>) {
     const { policy, valueFunction, parameters } = createActorCritic<K>({ ...hyper, ...settings });
     const ascent = new Ascent(policy.parameters, sgd());
-    const valueAscent = new Ascent(valueFunction.parameters, adam());
-    const order = settings.random.split('minibatches');
+    const critic = new Critic(valueFunction, hyper, settings.random);
     return {
       policy,
       parameters,
       update(rollout, progress) {
-        const values = valueRollout(rollout, valueFunction);
-        const { advantages, returns } = estimateAdvantages(rollout, values, hyper);
-        const weights = hyper.normalizeAdvantages ? normalizeAdvantages(advantages) : advantages;
-        const batch = batchOf(rollout, policy, weights);
+        const { batch, returns, explainedVariance } = critic.judge(rollout, policy, hyper);
         const { direction, cgStopped: _, ...found } = naturalGradient(policy, batch, hyper);
         const scale =
-          hyper.stepSize === null ? trustRegionScale(found, hyper.maxKl) : scheduled(hyper.stepSize, progress);
+          hyper.stepSize === null
+            ? trustRegionScale(found, scheduled(hyper.maxKl, progress))
+            : scheduled(hyper.stepSize, progress);
         const measure = measureFrom(policy, batch);
         const stepNorm = scale * ascent.step(direction, scale);
         const { kl, improvement } = measure();
-        const examples = { observations: rollout.observations, returns };
-        const valueLoss = fitValueFunction(valueFunction, valueAscent, examples, h.valueFitOf(hyper, progress), order);
         return {
           ...found,
           stepSize: scale,
@@ -70,11 +64,11 @@ export const npgDefinition = defineAgent({
           kl,
           improvement,
           entropy: mean(entropies(policy, batch)),
-          valueLoss,
-          explainedVariance: explainedVariance(values.values, returns),
+          valueLoss: critic.fit(rollout, returns, progress),
+          explainedVariance,
         };
       },
-      state: () => ({ optimizers: { valueFunction: valueAscent.state() }, random: order.state() }),
+      state: () => critic.state(),
     };
   },
 });

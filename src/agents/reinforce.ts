@@ -1,6 +1,7 @@
 import { type ActorCritic, createActorCritic } from '../core/actor-critic.ts';
 import { explainedVariance, normalizeAdvantages } from '../core/advantages.ts';
 import { type Agent, defineAgent, type Learner, type LearnerSettings } from '../core/agent.ts';
+import { Critic } from '../core/critic.ts';
 import * as h from '../core/hyperparameters.ts';
 import { entropyObjective, policyGradientObjective } from '../core/objectives.ts';
 import { adam } from '../core/optimizers/adam.ts';
@@ -10,7 +11,6 @@ import { decisionsOf, type Rollout } from '../core/rollout.ts';
 import { rewardsToGo, valueRollout } from '../core/rollout-values.ts';
 import { scheduled } from '../core/schedules.ts';
 import type { ActionKind } from '../core/spaces.ts';
-import { fitValueFunction } from '../core/value-function.ts';
 
 const hyperparameters = {
   rolloutEpisodes: h.hyperparameter(h.count, 1, 'whole episodes that each environment runs between two updates'),
@@ -65,8 +65,7 @@ export function reinforce(hyperparameters: Partial<ReinforceHyperparameters> = {
 function withBaseline<K extends ActionKind>(hyper: ReinforceHyperparameters, settings: LearnerSettings<K>): Learner<K> {
   const { policy, valueFunction, parameters }: ActorCritic<K> = createActorCritic({ ...hyper, ...settings });
   const policyAscent = new Ascent(policy.parameters, adam());
-  const valueAscent = new Ascent(valueFunction.parameters, adam());
-  const order = settings.random.split('minibatches');
+  const critic = new Critic(valueFunction, hyper, settings.random);
   return {
     policy,
     parameters,
@@ -75,14 +74,13 @@ function withBaseline<K extends ActionKind>(hyper: ReinforceHyperparameters, set
       const returns = rewardsToGo(rollout, nextValues, hyper);
       const advantages = returns.map((g, i) => g - (values[i] as number));
       const diagnostics = improvePolicy(policy, policyAscent, { rollout, advantages }, hyper, progress);
-      const examples = { observations: rollout.observations, returns };
-      const valueLoss = fitValueFunction(valueFunction, valueAscent, examples, h.valueFitOf(hyper, progress), order);
+      const valueLoss = critic.fit(rollout, returns, progress);
       return { ...diagnostics, valueLoss, explainedVariance: explainedVariance(values, returns) };
     },
-    state: () => ({
-      optimizers: { policy: policyAscent.state(), valueFunction: valueAscent.state() },
-      random: order.state(),
-    }),
+    state() {
+      const { optimizers, ...rest } = critic.state();
+      return { optimizers: { policy: policyAscent.state(), ...optimizers }, ...rest };
+    },
   };
 }
 

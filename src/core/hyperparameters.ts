@@ -168,6 +168,13 @@ export function valueFitOf(hyper: ValuesOf<typeof valueFitHyperparameters>, prog
   };
 }
 
+/** Advantages that are estimated over a whole rollout at once. */
+export const advantageHyperparameters = {
+  gamma: gammaHyperparameter,
+  lambda: hyperparameter(fraction, 0.95, 'trace decay λ of the advantage estimate'),
+  normalizeAdvantages: hyperparameter(flag, true, 'scale each rollout’s advantages to mean 0, deviation 1'),
+};
+
 /** Conjugate gradient on Fisher-vector products. */
 export const naturalGradientHyperparameters = {
   damping: hyperparameter(nonNegative, 0.1, 'λ, added to the diagonal of the Fisher matrix'),
