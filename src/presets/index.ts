@@ -1,13 +1,17 @@
 import { a2cPresets } from './a2c.ts';
+import { npgPresets } from './npg.ts';
 import { ppoPresets } from './ppo.ts';
 import type { Preset, TaskPreset } from './preset.ts';
 import { reinforcePresets } from './reinforce.ts';
+import { trpoPresets } from './trpo.ts';
 
 export type { Preset } from './preset.ts';
 
 const tables: Readonly<Record<string, readonly TaskPreset[]>> = {
   reinforce: reinforcePresets,
   a2c: a2cPresets,
+  npg: npgPresets,
+  trpo: trpoPresets,
   ppo: ppoPresets,
 };
 
