@@ -4,9 +4,32 @@ import { type ListedKernel, listedKernels, rules } from './rules/index.ts';
 import { type Gradient, isTwiceDifferentiable, required } from './rules/rule.ts';
 import { inputsOf, isRecording, linkTape, refusing } from './tape.ts';
 
-/** How many of our functions are at work, one inside the other. */
-let active = 0;
-let uninstall: () => void = () => {};
+/** Something that is in force while at least one of its users is at work. */
+function counted(install: () => () => void) {
+  let users = 0;
+  let uninstall: () => void = () => {};
+  return {
+    enter() {
+      if (users === 0) uninstall = install();
+      users++;
+    },
+    leave() {
+      users--;
+      if (users === 0) uninstall();
+    },
+  };
+}
+
+const listed = counted(() => {
+  const removeKernels = installKernels();
+  const restore = register(corrections().listed);
+  return () => {
+    restore();
+    removeKernels();
+  };
+});
+
+const unlisted = counted(() => register(corrections().unlisted));
 
 /**
  * Runs `f` with the corrected gradients in tfjs's registry, and puts back what was there before.
@@ -14,52 +37,48 @@ let uninstall: () => void = () => {};
  * tfjs looks a gradient up when the kernel runs, so what is to be differentiated must run in here.
  */
 export function whileCorrected<T>(f: () => T): T {
-  enter();
+  listed.enter();
   try {
     return f();
   } finally {
-    leave();
+    listed.leave();
   }
 }
 
 /**
  * Corrects tfjs's gradients until the function that it returns is called, for programs that nest `tf.grad` themselves.
  *
- * The functions of this library do so by themselves while they run.
+ * The functions of this library do so by themselves while they run, and see more: only there does a `tf.customGrad`
+ * of one's own refuse to be differentiated again.
  */
 export function correctGradients(): () => void {
-  enter();
+  listed.enter();
+  unlisted.enter();
   let undone = false;
   return () => {
     if (undone) return;
     undone = true;
-    leave();
+    unlisted.leave();
+    listed.leave();
   };
 }
 
-function enter(): void {
-  if (active === 0) uninstall = install();
-  active++;
-}
-
-function leave(): void {
-  active--;
-  if (active === 0) uninstall();
-}
-
-/** Swaps the corrections in; returns the way back. */
-function install(): () => void {
-  const removeKernels = installKernels();
-  const before = corrections().map(({ kernelName, stock, corrected }) => {
-    tf.registerGradient(corrected);
-    return stock ?? kernelName;
+/** Puts corrected gradients into the registry, made anew where what is there has changed; returns the way back. */
+function register(corrections: Correction[]): () => void {
+  const before = corrections.map(({ kernelName, stock, corrected }, i) => {
+    const current = tf.getGradient(kernelName) as tf.GradConfig | undefined;
+    if (current === stock) tf.registerGradient(corrected);
+    else {
+      corrections[i] = correct(kernelName);
+      tf.registerGradient(corrections[i].corrected);
+    }
+    return current ?? kernelName;
   });
   return () => {
-    for (const stock of before) {
-      if (typeof stock === 'string') tf.unregisterGradient(stock);
-      else tf.registerGradient(stock);
+    for (const gradient of before) {
+      if (typeof gradient === 'string') tf.unregisterGradient(gradient);
+      else tf.registerGradient(gradient);
     }
-    removeKernels();
   };
 }
 
@@ -70,26 +89,17 @@ interface Correction {
 }
 
 /** What was made of the registry's gradients, for a backend; each is made anew where the registry has changed. */
-const made: { backend: string; corrections: Correction[] } = { backend: '', corrections: [] };
+const made = { backend: '', listed: [] as Correction[], unlisted: [] as Correction[] };
 
-function corrections(): readonly Correction[] {
+function corrections(): typeof made {
   if (made.backend !== tf.getBackend()) {
     made.backend = tf.getBackend();
-    made.corrections = correctedKernels().map(correct);
+    made.listed = listedKernels.filter((name) => rules[name] !== 'stock').map(correct);
+    const kernels = tf.getKernelsForBackend(made.backend).map(({ kernelName }) => kernelName);
+    const others = kernels.filter((name) => !(name in rules) && tf.getGradient(name) !== undefined);
+    made.unlisted = others.map(correct);
   }
-  made.corrections.forEach(({ kernelName, stock }, i) => {
-    if (tf.getGradient(kernelName) !== stock) made.corrections[i] = correct(kernelName);
-  });
-  return made.corrections;
-}
-
-/** The listed kernels whose gradient is not right as it is, and those with a gradient that are not on the list. */
-function correctedKernels(): string[] {
-  const kernels = tf.getKernelsForBackend(made.backend).map(({ kernelName }) => kernelName);
-  return [
-    ...listedKernels.filter((name) => rules[name] !== 'stock'),
-    ...kernels.filter((name) => !(name in rules) && tf.getGradient(name) !== undefined),
-  ];
+  return made;
 }
 
 function correct(kernelName: string): Correction {

@@ -19,7 +19,6 @@ export const activations = {
     y: () => tf.mul(tf.mul(ddx, dy as tf.Tensor), tf.cast(tf.less(y as tf.Tensor, 0), 'float32')),
   })),
   Softmax: 'linked',
-  LogSoftmax: 'linked',
   // tfjs makes it with customGrad and saves y: g = dy − eʸ Σ dy.
   logSoftmax__op: () => ({
     outputsToSave: [true],

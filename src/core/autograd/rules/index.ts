@@ -1,12 +1,25 @@
 import { activations } from './activations.ts';
 import { arithmetic } from './arithmetic.ts';
 import { constants } from './constants.ts';
+import { convolutions } from './convolutions.ts';
 import { matrices } from './matrices.ts';
+import { normalization } from './normalization.ts';
+import { pooling } from './pooling.ts';
 import { reductions } from './reductions.ts';
 import type { Rule } from './rule.ts';
 import { shapes } from './shapes.ts';
 
-const all = { ...arithmetic, ...activations, ...constants, ...reductions, ...matrices, ...shapes } as const;
+const all = {
+  ...arithmetic,
+  ...activations,
+  ...constants,
+  ...reductions,
+  ...matrices,
+  ...shapes,
+  ...convolutions,
+  ...pooling,
+  ...normalization,
+} as const;
 
 /** A kernel of tfjs, or the scope of an op that it builds without one, that may be differentiated any number of times. */
 export type ListedKernel = keyof typeof all;

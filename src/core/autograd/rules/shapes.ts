@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { InputError } from '../../input-error.ts';
 import { type Rule, type Rules, required, rule } from './rule.ts';
 
 /** Along an axis cut into pieces; tfjs fails where there is one piece alone. */
@@ -26,21 +27,24 @@ const tile: Rule = rule<{ readonly reps: readonly number[] }>(['x'], (dy, [x], {
   };
 });
 
+interface GatherAttributes {
+  readonly axis: number;
+  readonly batchDims?: number;
+}
+
 /** Adds each gathered slice to where it came from, for any axis and any number of batch axes. */
-const gather: Rule = rule<{ readonly axis: number; readonly batchDims?: number }>(
-  ['x', 'indices'],
-  (dy, [x, indices], attrs) => ({
+const gather: Rule = rule<GatherAttributes>(['x', 'indices'], (dy, [x, indices], attrs) => {
+  if (attrs.batchDims && tf.getBackend() === 'wasm') {
+    const expectation = 'is not to be had on wasm, where tfjs gathers wrong elements: gather from a flat tensor';
+    throw new InputError('gradient of GatherV2 with batchDims', expectation);
+  }
+  return {
     x: () => scatter(dy, x as tf.Tensor, indices as tf.Tensor, attrs),
     indices: () => tf.zeros((indices as tf.Tensor).shape),
-  }),
-);
+  };
+});
 
-function scatter(
-  dy: tf.Tensor,
-  { shape, rank }: tf.Tensor,
-  indices: tf.Tensor,
-  attrs: { readonly axis: number; readonly batchDims?: number },
-): tf.Tensor {
+function scatter(dy: tf.Tensor, { shape, rank }: tf.Tensor, indices: tf.Tensor, attrs: GatherAttributes): tf.Tensor {
   const axis = attrs.axis < 0 ? attrs.axis + rank : attrs.axis;
   const batchAxes = attrs.batchDims ?? 0;
   const size = tf.util.sizeFromShape;
