@@ -10,3 +10,8 @@ export function clipByGlobalNorm(gradient: Float32Array, maximum: number): Float
   const norm = globalNorm(gradient);
   return norm > maximum ? gradient.map((x) => (x * maximum) / norm) : gradient;
 }
+
+/** Every element of g by itself brought into [−limit, limit]; what is not a number stays so. */
+export function clipByValue(gradient: Float32Array, limit: number): Float32Array {
+  return gradient.map((x) => Math.min(limit, Math.max(-limit, x)));
+}
