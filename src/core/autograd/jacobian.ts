@@ -32,9 +32,11 @@ function unitsLike<X extends Tensors>(x: X): Like<X>[] {
   const tensors = listOf(x);
   return tensors.flatMap(({ size }, which) =>
     Array.from({ length: size }, (_, place) => {
-      const unit = tensors.map(({ size, shape }, i) =>
-        i === which ? tf.reshape(tf.oneHot(tf.scalar(place, 'int32'), size, 1, 0, 'float32'), shape) : tf.zeros(shape),
-      );
+      const unit = tensors.map(({ size, shape }, i) => {
+        const values = new Float32Array(size);
+        if (i === which) values[place] = 1;
+        return tf.tensor(values, shape);
+      });
       return shapedAs(unit, x);
     }),
   );
