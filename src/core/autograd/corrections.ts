@@ -4,32 +4,28 @@ import { type ListedKernel, listedKernels, rules } from './rules/index.ts';
 import { type Gradient, isTwiceDifferentiable, required } from './rules/rule.ts';
 import { inputsOf, isRecording, linkTape, refusing } from './tape.ts';
 
-/** Something that is in force while at least one of its users is at work. */
-function counted(install: () => () => void) {
-  let users = 0;
-  let uninstall: () => void = () => {};
-  return {
-    enter() {
-      if (users === 0) uninstall = install();
-      users++;
-    },
-    leave() {
-      users--;
-      if (users === 0) uninstall();
-    },
-  };
+/** How many users of the corrections are at work, one inside the other. */
+let users = 0;
+let uninstall: () => void = () => {};
+
+function enter(): void {
+  if (users === 0) uninstall = install();
+  users++;
 }
 
-const listed = counted(() => {
+function leave(): void {
+  users--;
+  if (users === 0) uninstall();
+}
+
+function install(): () => void {
   const removeKernels = installKernels();
-  const restore = register(corrections().listed);
+  const restoreGradients = register(corrections());
   return () => {
-    restore();
+    restoreGradients();
     removeKernels();
   };
-});
-
-const unlisted = counted(() => register(corrections().unlisted));
+}
 
 /**
  * Runs `f` with the corrected gradients in tfjs's registry, and puts back what was there before.
@@ -37,29 +33,27 @@ const unlisted = counted(() => register(corrections().unlisted));
  * tfjs looks a gradient up when the kernel runs, so what is to be differentiated must run in here.
  */
 export function whileCorrected<T>(f: () => T): T {
-  listed.enter();
+  enter();
   try {
     return f();
   } finally {
-    listed.leave();
+    leave();
   }
 }
 
 /**
  * Corrects tfjs's gradients until the function that it returns is called, for programs that nest `tf.grad` themselves.
  *
- * The functions of this library do so by themselves while they run, and see more: only there does a `tf.customGrad`
- * of one's own refuse to be differentiated again.
+ * The functions of this library do so by themselves while they run. They also see what the registry does not: only where
+ * they are nested, not `tf.grad`, does a `tf.customGrad` of one's own refuse to be differentiated again.
  */
 export function correctGradients(): () => void {
-  listed.enter();
-  unlisted.enter();
+  enter();
   let undone = false;
   return () => {
     if (undone) return;
     undone = true;
-    unlisted.leave();
-    listed.leave();
+    leave();
   };
 }
 
@@ -89,17 +83,18 @@ interface Correction {
 }
 
 /** What was made of the registry's gradients, for a backend; each is made anew where the registry has changed. */
-const made = { backend: '', listed: [] as Correction[], unlisted: [] as Correction[] };
+const made = { backend: '', corrections: [] as Correction[] };
 
-function corrections(): typeof made {
+/** For the listed kernels whose gradient is not right as it is, and for those with a gradient that are not listed. */
+function corrections(): Correction[] {
   if (made.backend !== tf.getBackend()) {
     made.backend = tf.getBackend();
-    made.listed = listedKernels.filter((name) => rules[name] !== 'stock').map(correct);
+    const wrong = listedKernels.filter((name) => rules[name] !== 'stock');
     const kernels = tf.getKernelsForBackend(made.backend).map(({ kernelName }) => kernelName);
-    const others = kernels.filter((name) => !(name in rules) && tf.getGradient(name) !== undefined);
-    made.unlisted = others.map(correct);
+    const unlisted = kernels.filter((name) => !(name in rules) && tf.getGradient(name) !== undefined);
+    made.corrections = [...wrong, ...unlisted].map(correct);
   }
-  return made;
+  return made.corrections;
 }
 
 function correct(kernelName: string): Correction {

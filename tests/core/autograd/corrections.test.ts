@@ -91,6 +91,24 @@ onEachBackend('correctGradients', () => {
     expect(registry()).toEqual(start);
   });
 
+  it.each([
+    ['exp', tf.exp],
+    ['tanh', tf.tanh],
+    ['logSoftmax', (x: tf.Tensor) => tf.logSoftmax(x)],
+    ['softmax and clipping', (x: tf.Tensor) => tf.clipByValue(tf.softmax(tf.square(x)), 0, 0.9)],
+  ])('is not needed for a tf.grad inside a function of ours: %s', (_, f) => {
+    const penalty = (gradient: (x: tf.Tensor) => tf.Tensor) => (x: tf.Tensor) => tf.sum(tf.square(gradient(x)));
+    const g = (x: tf.Tensor) => tf.sum(tf.square(f(x)));
+    const ours = valueAndGradient(
+      penalty((x) => valueAndGradient(g, x).gradient),
+      at(),
+    ).gradient;
+    const mixed = valueAndGradient(penalty(tf.grad(g)), at()).gradient;
+    expect(flat([mixed])).toEqual(flat([ours]));
+    const unlisted = () => valueAndGradient(penalty(tf.grad((x) => tf.sum(tf.atan(f(x))))), at());
+    expect(unlisted).toThrow('second derivative of Atan');
+  });
+
   it('refuses second derivatives that are not on the list', () => {
     const undo = correctGradients();
     try {

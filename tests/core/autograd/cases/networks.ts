@@ -116,6 +116,20 @@ const others: readonly Case[] = [
     },
   ),
   two(
+    'fused.matMul, prelu',
+    ['BatchMatMul', 'Prelu'],
+    [numbers([3, 4], -1, 1, 'left'), numbers([4, 2], -1, 1, 'right'), numbers([2], 0.1, 0.5, 'slope')],
+    (a, b, slope) =>
+      tf.fused.matMul({
+        a: a as tf.Tensor,
+        b: b as tf.Tensor,
+        activation: 'prelu',
+        preluActivationWeights: slope as tf.Tensor,
+      }),
+    (a, b, slope) =>
+      nd.zip((x, alpha) => (x > 0 ? x : x * alpha))(nd.matMul(a as nd.NdArray, b as nd.NdArray), slope as nd.NdArray),
+  ),
+  two(
     'fused.conv2d, relu',
     ['Conv2D', 'Relu'],
     [image, numbers([3, 2, 2, 3], -1, 1, 'filter'), numbers([3], -1, 1, 'bias')],
