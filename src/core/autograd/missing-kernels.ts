@@ -18,16 +18,35 @@ const supplied: Readonly<Record<string, KernelFunction>> = {
   UnsortedSegmentSum: unsortedSegmentSum,
 };
 
-/** Registers those that the backend in use lacks; returns the way back. */
+/** The kernels that the WebAssembly backend has wrong, from its own: it gathers wrong elements along batch axes. */
+const mended: Readonly<Record<string, (own: KernelFunction) => KernelFunction>> = {
+  GatherV2: (own) => (parameters) =>
+    (parameters.attrs?.batchDims ? onCpu('GatherV2') : own)(parameters) as tf.TensorInfo,
+};
+
+/** Registers what the backend in use lacks, and what it has wrong; returns the way back. */
 export function installKernels(): () => void {
   const backendName = tf.getBackend();
-  const missing = Object.keys(supplied).filter((name) => tf.getKernel(name, backendName) === undefined);
+  const own = (kernelName: string) => tf.getKernel(kernelName, backendName) as tf.KernelConfig | undefined;
+  const missing = Object.keys(supplied).filter((name) => own(name) === undefined);
   for (const kernelName of missing) {
     tf.registerKernel({ kernelName, backendName, kernelFunc: supplied[kernelName] as KernelFunction });
   }
+  const wrong = backendName === 'wasm' ? Object.keys(mended).map((name) => own(name) as tf.KernelConfig) : [];
+  for (const kernel of wrong) {
+    const mend = mended[kernel.kernelName] as (typeof mended)[string];
+    replaceKernel({ ...kernel, kernelFunc: mend(kernel.kernelFunc) });
+  }
   return () => {
     for (const kernelName of missing) tf.unregisterKernel(kernelName, backendName);
+    for (const kernel of wrong) replaceKernel(kernel);
   };
+}
+
+/** Registers a kernel in the place of another, which tfjs would otherwise warn of. */
+function replaceKernel(kernel: tf.KernelConfig): void {
+  tf.unregisterKernel(kernel.kernelName, kernel.backendName);
+  tf.registerKernel(kernel);
 }
 
 /** The same kernel of the plain JavaScript backend, its inputs and its output carried over. */

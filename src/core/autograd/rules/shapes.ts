@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { InputError } from '../../input-error.ts';
 import { type Rule, type Rules, required, rule } from './rule.ts';
 
 /** Along an axis cut into pieces; tfjs fails where there is one piece alone. */
@@ -33,16 +32,10 @@ interface GatherAttributes {
 }
 
 /** Adds each gathered slice to where it came from, for any axis and any number of batch axes. */
-const gather: Rule = rule<GatherAttributes>(['x', 'indices'], (dy, [x, indices], attrs) => {
-  if (attrs.batchDims && tf.getBackend() === 'wasm') {
-    const expectation = 'is not to be had on wasm, where tfjs gathers wrong elements: gather from a flat tensor';
-    throw new InputError('gradient of GatherV2 with batchDims', expectation);
-  }
-  return {
-    x: () => scatter(dy, x as tf.Tensor, indices as tf.Tensor, attrs),
-    indices: () => tf.zeros((indices as tf.Tensor).shape),
-  };
-});
+const gather: Rule = rule<GatherAttributes>(['x', 'indices'], (dy, [x, indices], attrs) => ({
+  x: () => scatter(dy, x as tf.Tensor, indices as tf.Tensor, attrs),
+  indices: () => tf.zeros((indices as tf.Tensor).shape),
+}));
 
 function scatter(dy: tf.Tensor, { shape, rank }: tf.Tensor, indices: tf.Tensor, attrs: GatherAttributes): tf.Tensor {
   const axis = attrs.axis < 0 ? attrs.axis + rank : attrs.axis;

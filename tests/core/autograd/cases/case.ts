@@ -10,8 +10,6 @@ export interface Case {
   /** The kernels on the list that it is there to test. */
   readonly kernels: readonly ListedKernel[];
   readonly inputs: readonly NdArray[];
-  /** Why WebAssembly refuses it. */
-  readonly refusedOnWasm?: string;
   readonly f: (...x: tf.Tensor[]) => tf.Tensor;
   readonly reference: (...x: NdArray[]) => NdArray;
 }

@@ -194,16 +194,13 @@ export const shapes: readonly Case[] = [
       ]),
     (x) => nd.reshape(nd.take(x, [0, 2, 1, 0], 0), [2, 2, 4]),
   ),
-  {
-    ...one(
-      'gather, batched',
-      ['GatherV2'],
-      matrix,
-      (x) => tf.gather(x, tf.tensor2d(places.flat(), [3, 2], 'int32'), 1, 1),
-      (x) => nd.build([3, 2], ([i, j]) => nd.at(x, [i as number, places[i as number]?.[j as number] as number])),
-    ),
-    refusedOnWasm: 'gather from a flat tensor',
-  },
+  one(
+    'gather, batched',
+    ['GatherV2'],
+    matrix,
+    (x) => tf.gather(x, tf.tensor2d(places.flat(), [3, 2], 'int32'), 1, 1),
+    (x) => nd.build([3, 2], ([i, j]) => nd.at(x, [i as number, places[i as number]?.[j as number] as number])),
+  ),
   one(
     'unsortedSegmentSum',
     ['UnsortedSegmentSum'],
