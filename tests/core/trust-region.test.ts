@@ -191,6 +191,17 @@ describe('a refused step', () => {
     expect(kl).toBeGreaterThan(0);
   });
 
+  it('is what a surrogate that falls gives, however little the policy moves', () => {
+    // So far along the gradient nothing is left of what it promised at θ.
+    const { tries, kl, improvement } = provoke(
+      (_, batch) => ({ ...batch, advantages: batch.advantages.map((_a, i) => (i % 7 === 0 ? -5 : 1)) }),
+      { maxKl: 1e6, damping: 1e-6, tries: 1 },
+    );
+    expect(tries).toBe(1);
+    expect(kl).toBeLessThan(1e6);
+    expect(improvement).toBeLessThanOrEqual(0);
+  });
+
   it('is what a gradient of zero gives', () => {
     const zero = provoke((_, batch) => ({ ...batch, advantages: batch.advantages.map(() => 0) }));
     expect(zero).toMatchObject({ tries: 0, curvature: 0, gradientNorm: 0 });
@@ -206,6 +217,22 @@ describe('a refused step', () => {
       return batch;
     });
     expect(result.cgStopped).toBe('non-positive curvature');
+    expect(result.tries).toBe(0);
+  });
+
+  it('is what curvature that turns negative on the way gives, though there is a solution so far', () => {
+    const result = provoke(
+      (policy, batch) => {
+        const honest = policy.distribution.fisherProduct;
+        Object.assign(policy.distribution, {
+          fisherProduct: (...args: Parameters<typeof honest>) => tf.mul(honest(...args), tf.tensor1d([1, 1, -0.3])),
+        });
+        return batch;
+      },
+      { damping: 1e-3 },
+    );
+    expect(result.cgStopped).toBe('non-positive curvature');
+    expect(result.cgIterations).toBeGreaterThan(0);
     expect(result.tries).toBe(0);
   });
 
