@@ -14,7 +14,9 @@ import { requireKnownSettings, type Settings } from '../known-settings.ts';
  *
  * **Reward**: 1 for staying in i, 2 for staying in j, 0 for going.
  *
- * **Starting state**: i with probability 0.8, j with 0.2; other ones by the setting `initial: [p(i), p(j)]`.
+ * **Starting state**: i with probability 0.8, j with 0.2; other ones by the setting `initial: [p(i), p(j)]`. In the
+ * paper, which looks at the average reward of an endless run, these are the stationary probabilities of the states under
+ * the first policy: one that stays in i with probability 0.8 and in j with 0.1 is in i for 9/11 of the time.
  *
  * **Episode end**: never terminated, the task goes on for ever; truncated by the time limit.
  *
@@ -24,7 +26,7 @@ import { requireKnownSettings, type Settings } from '../known-settings.ts';
  *
  * **Versions**: `TwoState-v0`, 100 steps, solved at a mean return of 197.
  *
- * **Source**: S. Kakade, "A natural policy gradient", NIPS 14 (2001), section 4.
+ * **Source**: S. Kakade, "A natural policy gradient", NIPS 14 (2001), section 5 and figure 1B.
  */
 export class TwoState implements Environment<'discrete'> {
   readonly observationSpace = discrete(2);
