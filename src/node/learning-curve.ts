@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { InputError } from '../core/input-error.ts';
+import { PICTURE_FONT } from './picture.ts';
 
 /** The finished training episodes of a run, in order: what `episodes.csv` holds. */
 export interface EpisodeColumns {
@@ -30,7 +30,6 @@ const MEAN_COLOUR = '#0072b2';
 const EPISODE_COLOUR = '#56b4e9';
 const THRESHOLD_COLOUR = '#d55e00';
 const TEXT_COLOUR = '#222222';
-const FONT = "'DejaVu Sans', Verdana, sans-serif";
 const [WIDTH, HEIGHT] = [820, 480];
 const MARGIN = { marginTop: 88, marginRight: 28, marginBottom: 52, marginLeft: 84 };
 const [MOST_DOTS, MOST_VERTICES] = [3000, 600];
@@ -92,20 +91,12 @@ export async function learningCurveSvg(episodes: EpisodeColumns, settings: Learn
     width: WIDTH,
     height: HEIGHT,
     ...MARGIN,
-    style: { fontFamily: FONT, fontSize: '13px', color: TEXT_COLOUR, background: 'white' },
+    style: { fontFamily: PICTURE_FONT, fontSize: '13px', color: TEXT_COLOUR, background: 'white' },
     x: { domain: [0, end] },
     y: { domain: verticalDomain(episodes.return, rewardThreshold) },
     marks,
   });
   return withCaptions(svg, document, settings, window);
-}
-
-/** The SVG picture as a PNG, twice as wide in pixels, drawn with the font that comes with this package alone. */
-export async function learningCurvePng(svg: string): Promise<Uint8Array> {
-  const { Resvg } = await import('@resvg/resvg-js');
-  const font = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
-  const options = { loadSystemFonts: false, fontFiles: [font], defaultFontFamily: 'DejaVu Sans' };
-  return new Resvg(svg, { font: options, fitTo: { mode: 'zoom', value: 2 }, background: 'white' }).render().asPng();
 }
 
 type PlotModule = typeof import('@observablehq/plot');

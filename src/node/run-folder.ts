@@ -6,9 +6,10 @@ import type { TrainUpdate } from '../train.ts';
 import { readColumns } from './csv-columns.ts';
 import { CsvWriter } from './csv-writer.ts';
 import { inputErrorFrom } from './file-error.ts';
-import { learningCurvePng, learningCurveSvg } from './learning-curve.ts';
+import { learningCurveSvg } from './learning-curve.ts';
 import type { CheckpointName } from './load-policy.ts';
 import type { MetricWriter } from './metric-writer.ts';
+import { svgToPng } from './picture.ts';
 import type { RunConfig } from './run-config.ts';
 import { type Ending, RunScore, type RunSummary } from './run-summary.ts';
 import { writeWhole } from './whole-file.ts';
@@ -126,7 +127,7 @@ export async function drawLearningCurve(folder: string, config: RunConfig): Prom
     },
   );
   writeWhole(join(folder, 'curve.svg'), svg);
-  writeWhole(join(folder, 'curve.png'), await learningCurvePng(svg));
+  writeWhole(join(folder, 'curve.png'), await svgToPng(svg));
 }
 
 /** The folders on the way to `path` that are not there, the innermost first. */

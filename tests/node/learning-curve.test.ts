@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { learningCurvePng, learningCurveSvg, runningMean, shortCount, spread } from '../../src/node/learning-curve.ts';
+import { learningCurveSvg, runningMean, shortCount, spread } from '../../src/node/learning-curve.ts';
+import { svgToPng } from '../../src/node/picture.ts';
 
 const settings = { title: 'ppo on CartPole-v1', subtitle: 'seed 1', rewardThreshold: 475, totalSteps: 1000 };
 
@@ -100,11 +101,11 @@ describe('the learning curve', () => {
   });
 
   it('becomes a PNG of twice its size that is not blank', async () => {
-    const png = await learningCurvePng(await learningCurveSvg(episodes(50), settings));
+    const png = await svgToPng(await learningCurveSvg(episodes(50), settings));
     const header = Buffer.from(png);
     expect(header.subarray(1, 4).toString()).toBe('PNG');
     expect([header.readUInt32BE(16), header.readUInt32BE(20)]).toEqual([1640, 960]);
-    const blank = await learningCurvePng('<svg xmlns="http://www.w3.org/2000/svg" width="820" height="480"/>');
+    const blank = await svgToPng('<svg xmlns="http://www.w3.org/2000/svg" width="820" height="480"/>');
     expect(png.length).toBeGreaterThan(5 * blank.length);
   });
 
