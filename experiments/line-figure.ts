@@ -1,0 +1,155 @@
+import { PICTURE_FONT } from 'policy-ascent/node';
+
+/** A place in a figure, in the units of its axes. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** One line, and its name beside it. */
+export interface Line {
+  readonly points: readonly Place[];
+  readonly colour: string;
+  readonly width?: number;
+  /** The dashes of SVG, such as `6,4`; drawn through where left out. */
+  readonly dash?: string;
+  readonly label?: string;
+  /** Where the label stands, and which of its ends. */
+  readonly labelAt?: Place & { readonly anchor?: 'start' | 'middle' | 'end' };
+}
+
+/** An axis: its name with the unit, its range, and how its ticks are written. */
+export interface Axis {
+  readonly name: string;
+  readonly range: readonly [number, number];
+  readonly logarithmic?: boolean;
+  readonly ticks?: readonly number[];
+}
+
+/** A remark inside a diagram. */
+export interface Note extends Place {
+  readonly text: string;
+  readonly anchor?: 'start' | 'middle' | 'end';
+  readonly colour?: string;
+}
+
+/** A diagram of a figure. */
+export interface Panel {
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly height: number;
+  readonly lines: readonly Line[];
+  readonly notes?: readonly Note[];
+  /** A level that is worth a thin rule across. */
+  readonly levels?: readonly number[];
+}
+
+/** A title, a line under it, and diagrams one below the other. */
+export interface LineFigure {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly width?: number;
+  readonly panels: readonly Panel[];
+}
+
+/** Colours that stay apart without colour vision. Okabe and Ito (2008). */
+export const COLOURS = { blue: '#0072b2', vermilion: '#d55e00', green: '#009e73', grey: '#777777', black: '#222222' };
+
+const TEXT = '#222222';
+const MARGIN = { marginTop: 14, marginRight: 24, marginBottom: 52, marginLeft: 84 };
+const HEAD = 62;
+
+type PlotModule = typeof import('@observablehq/plot');
+
+/** A figure of lines as an SVG picture. */
+export async function lineFigure({ title, subtitle, width = 820, panels }: LineFigure): Promise<string> {
+  const [Plot, { parseHTML }] = await Promise.all([import('@observablehq/plot'), import('linkedom')]);
+  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const height = HEAD + panels.reduce((sum, panel) => sum + panel.height, 0);
+  const svg = element(document, 'svg', { width, height, viewBox: `0 0 ${width} ${height}` });
+  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  svg.setAttribute('font-family', PICTURE_FONT);
+  svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', title);
+  svg.append(element(document, 'rect', { width, height, fill: 'white' }));
+  const left = { x: MARGIN.marginLeft, fill: TEXT };
+  svg.append(element(document, 'text', { ...left, y: 26, 'font-size': 18 }, title));
+  svg.append(element(document, 'text', { ...left, y: 47, 'font-size': 13, fill: '#555555' }, subtitle));
+  let top = HEAD;
+  for (const panel of panels) {
+    const plotted = plot(Plot, document, panel, width);
+    plotted.setAttribute('y', String(top));
+    svg.append(plotted, ...axisNames(document, panel, top, width));
+    top += panel.height;
+  }
+  return `${svg.outerHTML}\n`;
+}
+
+function plot(Plot: PlotModule, document: Document, panel: Panel, width: number): SVGSVGElement | HTMLElement {
+  const { x, y, height } = panel;
+  return Plot.plot({
+    document,
+    width,
+    height,
+    ...MARGIN,
+    style: { fontFamily: PICTURE_FONT, fontSize: '13px', color: TEXT, background: 'white' },
+    x: { type: x.logarithmic ? 'log' : 'linear', domain: [...x.range], clamp: false },
+    y: { type: y.logarithmic ? 'log' : 'linear', domain: [...y.range] },
+    marks: [
+      Plot.gridY(ticksOf(y), { stroke: '#dddddd', strokeOpacity: 1 }),
+      Plot.axisX(ticksOf(x), { tickFormat: tickText(x), label: null, color: TEXT }),
+      Plot.axisY(ticksOf(y), { tickFormat: tickText(y), label: null, color: TEXT }),
+      Plot.ruleY(panel.levels ?? [], { stroke: COLOURS.grey, strokeDasharray: '2,3' }),
+      ...panel.lines.flatMap((line) => lineMarks(Plot, line)),
+      ...(panel.notes ?? []).map((note) => label(Plot, note, note.text, note.colour ?? TEXT)),
+    ],
+  });
+}
+
+function lineMarks(Plot: PlotModule, { points, colour, width = 2.5, dash, label: text, labelAt }: Line) {
+  const style = { stroke: colour, strokeWidth: width, ...(dash && { strokeDasharray: dash }), clip: true } as const;
+  const drawn = Plot.line(points, { x: 'x', y: 'y', ...style });
+  return text === undefined || labelAt === undefined ? [drawn] : [drawn, label(Plot, labelAt, text, colour)];
+}
+
+function label(Plot: PlotModule, { x, y, anchor = 'start' }: NonNullable<Line['labelAt']>, text: string, fill: string) {
+  const style = { fill, stroke: 'white', strokeWidth: 5, textAnchor: anchor, lineHeight: 1.25 } as const;
+  return Plot.text([{ x, y, text }], { x: 'x', y: 'y', text: 'text', ...style });
+}
+
+/** The ticks given, or else powers of ten, or else round numbers. */
+function ticksOf({ range: [low, high], logarithmic, ticks }: Axis): number[] {
+  if (ticks !== undefined) return [...ticks];
+  if (logarithmic) {
+    const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+    return Array.from({ length: last - first + 1 }, (_, i) => Number(`1e${first + i}`));
+  }
+  const step = 10 ** Math.floor(Math.log10((high - low) / 3));
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
+}
+
+const RAISED = new Map([...'-0123456789'].map((digit, i) => [digit, [...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'][i]]));
+
+function tickText({ logarithmic }: Axis): (value: number) => string {
+  if (!logarithmic) return (value) => String(Number(value.toPrecision(6))).replace('-', '−');
+  return (value) => `10${[...String(Math.round(Math.log10(value)))].map((digit) => RAISED.get(digit)).join('')}`;
+}
+
+function axisNames(document: Document, { x, y, height }: Panel, top: number, width: number): Element[] {
+  const middle = (MARGIN.marginLeft + width - MARGIN.marginRight) / 2;
+  const centre = top + (MARGIN.marginTop + height - MARGIN.marginBottom) / 2;
+  const style = { 'text-anchor': 'middle', fill: TEXT, 'font-size': 13 };
+  const turned = { ...style, x: 0, y: 0, transform: `translate(20,${centre}) rotate(-90)` };
+  return [
+    element(document, 'text', { ...style, x: middle, y: top + height - 14 }, x.name),
+    element(document, 'text', turned, y.name),
+  ];
+}
+
+function element(document: Document, name: string, attributes: Record<string, string | number>, text = ''): Element {
+  const node = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
+  node.textContent = text;
+  return node;
+}
