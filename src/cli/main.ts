@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addEvaluateCommand } from './evaluate.ts';
+import { addInspectCommand } from './inspect.ts';
 import { addListCommand } from './list.ts';
 import { errorText, oneLine } from './report-error.ts';
 import { addTrainCommand } from './train.ts';
@@ -12,12 +13,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const program = new Command('policy-ascent')
-  .description('Policy-gradient reinforcement learning: train agents, evaluate them, see what there is.')
+  .description('Policy-gradient reinforcement learning: train agents, evaluate and inspect them, see what there is.')
   .version(ownVersion())
   .configureOutput({ outputError: (text, write) => write(`policy-ascent: ${oneLine(text)}\n`) })
   .exitOverride();
 addTrainCommand(program);
 addEvaluateCommand(program);
+addInspectCommand(program);
 addListCommand(program);
 
 try {

@@ -96,7 +96,7 @@ describe.concurrent('an environment file is refused, in one line,', () => {
   });
 });
 
-describe.concurrent('evaluate and list refuse, in one line,', () => {
+describe.concurrent('evaluate, inspect and list refuse, in one line,', () => {
   it.each([
     [
       'evaluate nowhere',
@@ -113,6 +113,20 @@ describe.concurrent('evaluate and list refuse, in one line,', () => {
       () => "--episodes: must be a whole number ≥ 1, such as 100000, 1e5 or 100_000, got '0'",
     ],
     ['evaluate notes.txt', () => 'notes.txt: checkpoint: is damaged: Unexpected token'],
+    [
+      'inspect nowhere',
+      (home: string) =>
+        `run nowhere: must be a run folder or a checkpoint file, got nothing at ${join(home, 'nowhere')}`,
+    ],
+    [
+      'inspect full --checkpoint last',
+      () => 'run full: must hold the checkpoint last.json in its folder checkpoints, got none',
+    ],
+    [
+      'inspect full --checkpoint bets',
+      () => "--checkpoint: must be one of best, last, got 'bets': did you mean 'best'?",
+    ],
+    ['inspect notes.txt', () => 'notes.txt: checkpoint: is damaged: Unexpected token'],
     ['list ppp', () => "list: there is no 'ppp': did you mean 'ppo'?"],
     ['list environment', () => "list: there is no 'environment': did you mean 'environments'?"],
   ] as const)('%s', async (words, message) => {

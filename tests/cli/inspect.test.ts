@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { tensorTable } from '../../src/cli/inspect-run.ts';
+import { encodeCheckpoint, train } from '../../src/index.ts';
+import { program } from './run-program.ts';
+
+let cwd: string;
+beforeAll(async () => {
+  cwd = mkdtempSync(join(tmpdir(), 'policy-ascent-'));
+  mkdirSync(join(cwd, 'run', 'checkpoints'), { recursive: true });
+  const names = ['best', 'last'];
+  for await (const { checkpoint } of train('ppo', { env: 'CartPole-v1', totalSteps: 512, seed: 1 })) {
+    const name = names.shift();
+    if (name === undefined) break;
+    writeFileSync(join(cwd, 'run', 'checkpoints', `${name}.json`), encodeCheckpoint(checkpoint));
+  }
+});
+
+/** The cells of a table's row that begins with this name. */
+function rowOf(text: string, name: string): string[] | undefined {
+  const lines = text.split('\n').map((line) => line.split('│').map((cell) => cell.trim()));
+  return lines.find((cells) => cells[1] === name)?.slice(1, -1);
+}
+
+describe('inspect', () => {
+  it('shows norm, mean, minimum and maximum of each tensor by its name', () => {
+    const layout = [
+      { name: 'weight', shape: [2, 2], offset: 0 },
+      { name: 'bias', shape: [2], offset: 4 },
+    ];
+    const text = tensorTable({ parameters: Float32Array.of(1, -5, 3, 1, 12e-7, Number.NaN), layout });
+    expect(rowOf(text, 'tensor')).toEqual(['tensor', 'shape', 'norm', 'mean', 'min', 'max']);
+    expect(rowOf(text, 'weight')).toEqual(['weight', '[2, 2]', '6', '0', '-5', '3']);
+    expect(rowOf(text, 'bias')).toEqual(['bias', '[2]', 'NaN', 'NaN', 'NaN', 'NaN']);
+  });
+
+  it('keeps the digits of small weights', () => {
+    const layout = [{ name: 'small', shape: [1], offset: 0 }];
+    const text = tensorTable({ parameters: Float32Array.of(1.23456e-7), layout });
+    expect(rowOf(text, 'small')).toEqual(['small', '[1]', ...Array(4).fill('1.235e-7')]);
+  });
+
+  it('prints the checkpoint of a run, or of a file', async () => {
+    const last = join('run', 'checkpoints', 'last.json');
+    const [best, named, file] = await Promise.all(
+      [['run'], ['run', '--checkpoint', 'last'], [last]].map((words) => program(['inspect', ...words], { cwd })),
+    );
+    expect([best?.code, best?.stderr]).toEqual([0, '']);
+    expect(best?.stdout).toMatch(/^ppo on CartPole-v1, step [\d,]+: [\d,]+ parameters in \d+ tensors\n/);
+    expect(best?.stdout).toContain(`checkpoint: ${join('run', 'checkpoints', 'best.json')}\n`);
+    expect(rowOf(best?.stdout ?? '', 'policy/hidden0/weight')?.[1]).toBe('[4, 64]');
+    expect(named?.stdout).toContain(`checkpoint: ${last}\n`);
+    expect(named?.stdout).not.toBe(best?.stdout);
+    expect(file?.stdout).toBe(named?.stdout);
+  });
+
+  it('says in its help where gradients are shown', async () => {
+    const { stdout } = await program(['inspect', '--help']);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('inspectParameters(parameters, gradient) shows them beside');
+  });
+});
