@@ -1,18 +1,12 @@
-import { existsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { backendNames, useBackend } from '../core/backend.ts';
-import { type Checkpoint, policyFrom } from '../core/checkpoint.ts';
-import type { Environment } from '../core/environment.ts';
+import { policyFrom } from '../core/checkpoint.ts';
 import { type Evaluation, evaluate } from '../core/evaluation.ts';
-import { InputError } from '../core/input-error.ts';
-import { describeSpace, equalSpaces } from '../core/spaces.ts';
 import { type CheckpointName, checkpointFile, readCheckpoint } from '../node/load-policy.ts';
-import { readRunConfig } from '../node/run-config.ts';
-import { namedEnvironment } from './environment-argument.ts';
 import { count, measure } from './number-format.ts';
 import { oneOfWords, wholeNumber } from './option-values.ts';
 import { quietTensors } from './quiet-tensors.ts';
 import { table } from './table.ts';
+import { trainedEnvironment } from './trained-environment.ts';
 
 /** The options of `evaluate` as they stand on the command line. */
 export interface EvaluateOptions {
@@ -33,9 +27,8 @@ export async function runEvaluation(run: string, options: EvaluateOptions): Prom
   const name = options.checkpoint && oneOfWords('--checkpoint', options.checkpoint, ['best', 'last']);
   const file = checkpointFile(run, (name || undefined) as CheckpointName | undefined);
   const checkpoint = readCheckpoint(file);
-  const { id, make } = await namedEnvironment(options.env ?? trainedIn(run, checkpoint));
+  const { id, make } = await trainedEnvironment(run, checkpoint, options.env);
   const environment = make();
-  mustMatch(checkpoint, environment, id);
   await useBackend(backend);
   const policy = policyFrom(checkpoint, { seed });
   const deterministic = options.stochastic !== true;
@@ -51,25 +44,6 @@ export async function runEvaluation(run: string, options: EvaluateOptions): Prom
   const actions = deterministic ? 'most probable actions' : 'sampled actions';
   const what = `${checkpoint.agent.name} on ${id}, step ${count(checkpoint.step)}: ${count(episodes)} episodes, ${actions}, seed ${seed}`;
   process.stdout.write(`${what}\ncheckpoint: ${file}\n${evaluationTable(evaluation)}`);
-}
-
-/** The environment, as an id or a file, that a run's `config.json` names, or else the checkpoint itself. */
-function trainedIn(run: string, checkpoint: Checkpoint): string {
-  const folder = statSync(run).isDirectory() ? run : dirname(dirname(run));
-  if (existsSync(join(folder, 'config.json'))) {
-    const { environment } = readRunConfig(folder);
-    return environment.file ?? environment.id;
-  }
-  if (checkpoint.environment !== undefined) return checkpoint.environment;
-  throw new InputError(`checkpoint ${run}`, 'does not say what it was trained in: name it with --env');
-}
-
-function mustMatch(checkpoint: Checkpoint, environment: Environment, id: string): void {
-  for (const kind of ['observationSpace', 'actionSpace'] as const) {
-    if (equalSpaces(checkpoint[kind], environment[kind])) continue;
-    const wanted = `the policy needs the ${kind} ${describeSpace(checkpoint[kind])}`;
-    throw new InputError(`environment ${id}`, wanted, describeSpace(environment[kind]));
-  }
 }
 
 function evaluationTable(evaluation: Evaluation): string {

@@ -36,6 +36,27 @@ describe('inspect', () => {
     expect(rowOf(text, 'bias')).toEqual(['bias', '[2]', 'NaN', 'NaN', 'NaN', 'NaN']);
   });
 
+  it('shows the gradient of the policy’s tensors, and none of the others', () => {
+    const layout = [
+      { name: 'policy', shape: [2], offset: 0 },
+      { name: 'value', shape: [1], offset: 2 },
+    ];
+    const text = tensorTable({ parameters: Float32Array.of(1, 2, 3), layout }, Float32Array.of(3, -4));
+    expect(rowOf(text, 'tensor')?.slice(6)).toEqual(['gradient norm', 'gradient mean', 'gradient min', 'gradient max']);
+    expect(rowOf(text, 'policy')?.slice(6)).toEqual(['5', '-0.5', '-4', '3']);
+    expect(rowOf(text, 'value')?.slice(2)).toEqual(['3', '3', '3', '3', '', '', '', '']);
+  });
+
+  it('samples the gradient from the run’s environment, alike each time, or leaves it out', async () => {
+    const [first, second, weights] = await Promise.all(
+      [['run'], ['run'], ['run', '--weights']].map((words) => program(['inspect', ...words], { cwd })),
+    );
+    expect(first?.stdout).toContain('policy gradient: of 2,048 sampled steps\n');
+    expect(second?.stdout).toBe(first?.stdout);
+    expect(Number(rowOf(first?.stdout ?? '', 'policy/hidden0/weight')?.[6])).toBeGreaterThan(0);
+    expect(rowOf(weights?.stdout ?? '', 'policy/hidden0/weight')?.length).toBe(6);
+  });
+
   it('keeps the digits of small weights', () => {
     const layout = [{ name: 'small', shape: [1], offset: 0 }];
     const text = tensorTable({ parameters: Float32Array.of(1.23456e-7), layout });
@@ -58,6 +79,6 @@ describe('inspect', () => {
 
   it('says in its help where gradients are shown', async () => {
     const { stdout } = await program(['inspect', '--help']);
-    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('inspectParameters(parameters, gradient) shows them beside');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('inspectParameters(parameters, gradient) shows any gradient');
   });
 });
