@@ -39,6 +39,7 @@ export function gradientFlow(
   let [time, theta, step] = [0, start, FIRST_STEP];
   while (time < end) {
     const length = Math.min(step, end - time, Math.max(FIRST_STEP, GREATEST_SHARE * time));
+    if (!(length > 1e-12 * time)) throw new Error(`the flow cannot be followed beyond t = ${time}`);
     const { theta: next, error } = attempt(theta, direction, length, tolerance);
     if (error <= 1) {
       time = length === end - time ? end : time + length;

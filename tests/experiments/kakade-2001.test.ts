@@ -194,6 +194,11 @@ describe('the integrator', () => {
     expect(relativeError(theta, [Math.exp(-3), 3 * Math.exp(-3)])).toBeLessThan(1e-7);
   });
 
+  it('gives up where a flow leads to infinity', () => {
+    const explode = ([x, y]: Vector): Vector => [x ** 2, y];
+    expect(() => gradientFlow([1, 0], explode, { end: 2 })).toThrow(/cannot be followed beyond t = (1|0\.99)/);
+  });
+
   it('finds the time of a level', () => {
     const path = gradientFlow([1, 0], decay, { end: 3 });
     expect(timeWhen(path, decay, ([x]) => -x, -0.5)).toBeCloseTo(Math.LN2, 8);
