@@ -65,7 +65,7 @@ export interface TrainUpdate {
 }
 
 /** The settings with which a run starts when the caller says nothing else. */
-const DEFAULTS = { envs: 8, totalSteps: 100_000, seed: 0, backend: 'wasm' } as const;
+export const TRAIN_DEFAULTS = { envs: 8, totalSteps: 100_000, seed: 0, backend: 'wasm' } as const;
 
 /** A run's last 100 episodes. */
 const WINDOW = 100;
@@ -133,9 +133,9 @@ interface Run {
 async function begin(given: Agent | string, settings: TrainSettings): Promise<Run> {
   const tuned = typeof given === 'string' && typeof settings.env === 'string' ? preset(given, settings.env) : undefined;
   const agent = typeof given === 'string' ? createAgent(given, tuned?.hyperparameters) : given;
-  const { seed = DEFAULTS.seed, backend = DEFAULTS.backend } = settings;
-  const envs = settings.envs ?? tuned?.envs ?? DEFAULTS.envs;
-  const totalSteps = settings.totalSteps ?? tuned?.totalSteps ?? DEFAULTS.totalSteps;
+  const { seed = TRAIN_DEFAULTS.seed, backend = TRAIN_DEFAULTS.backend } = settings;
+  const envs = settings.envs ?? tuned?.envs ?? TRAIN_DEFAULTS.envs;
+  const totalSteps = settings.totalSteps ?? tuned?.totalSteps ?? TRAIN_DEFAULTS.totalSteps;
   requireWhole('envs', envs, 1);
   requireWhole('totalSteps', totalSteps, 1);
   requireWhole('seed', seed, 0);

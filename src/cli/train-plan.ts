@@ -8,6 +8,7 @@ import { describeSpace } from '../core/spaces.ts';
 import type { RunConfig } from '../node/run-config.ts';
 import { versions } from '../node/versions.ts';
 import { preset } from '../presets/index.ts';
+import { TRAIN_DEFAULTS } from '../train.ts';
 import { commandLine } from './command-line.ts';
 import { type NamedEnvironment, namedEnvironment } from './environment-argument.ts';
 import { hyperparameterSettings, oneOfWords, wholeNumber } from './option-values.ts';
@@ -22,9 +23,6 @@ export interface TrainOptions {
   readonly out?: string;
   readonly backend: string;
 }
-
-const DEFAULT_STEPS = 100_000;
-const DEFAULT_ENVIRONMENTS = 8;
 
 /** A run that may start: everything on the command line is found right. */
 export interface TrainPlan {
@@ -53,8 +51,8 @@ export async function planTraining(name: string, named: string, options: TrainOp
   mustFit(agent, environment);
   await useBackend(backend);
   const config = configOf(agent, environment, {
-    totalSteps: totalSteps ?? tuned?.totalSteps ?? DEFAULT_STEPS,
-    envs: envs ?? tuned?.envs ?? DEFAULT_ENVIRONMENTS,
+    totalSteps: totalSteps ?? tuned?.totalSteps ?? TRAIN_DEFAULTS.totalSteps,
+    envs: envs ?? tuned?.envs ?? TRAIN_DEFAULTS.envs,
     seed,
     backend,
   });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { InputError } from '../input-error.ts';
-import { type Parameters, sizeOfLayout, tensorsOf } from '../parameters.ts';
+import { flattenTensors, type Parameters, tensorsOf } from '../parameters.ts';
 import { pullback } from './pullback.ts';
 
 /** A scalar function's value and gradient, and the scalars that were measured on the way. */
@@ -47,21 +47,11 @@ export function differentiate<M extends string = never>(
       if (!Number.isFinite(result)) throw new InputError('loss', 'must be a finite number', String(result));
       return {
         value: result as number,
-        gradient: flatten(products, parameters),
+        gradient: flattenTensors(products, parameters.layout),
         measures: Object.fromEntries(names.map((name, i) => [name, scalars[i]])) as Record<M, number>,
       };
     } finally {
       measured?.dispose();
     }
   });
-}
-
-/** The gradients one behind the other; zeros for a tensor that has none. */
-function flatten(gradients: readonly (tf.Tensor | undefined)[], { layout }: Parameters): Float32Array {
-  const flat = new Float32Array(sizeOfLayout(layout));
-  layout.forEach(({ offset }, i) => {
-    const gradient = gradients[i];
-    if (gradient !== undefined) flat.set(gradient.dataSync(), offset);
-  });
-  return flat;
 }
