@@ -43,6 +43,17 @@ export interface ActSettings {
   readonly actionMask?: Uint8Array;
 }
 
+/** A policy at work on a fixed number of observations at a time, with the parameters that it had when work began. */
+export interface Actor {
+  /**
+   * ω of normalised observations, row-major; the array is the actor's own, and the next call writes it anew.
+   *
+   * @param observations `[count, observation size]`
+   * @returns `[count, distribution.parameterSize]`
+   */
+  omega(observations: Float32Array): Float32Array;
+}
+
 /** π(a|s): a network that maps an observation to the parameters of a distribution over actions. */
 export class Policy<K extends ActionKind = ActionKind> {
   readonly observationSpace: ObservationSpace;
@@ -89,6 +100,11 @@ export class Policy<K extends ActionKind = ActionKind> {
       const omega = this.apply(tensorsOf(this.parameters), featuresOf(this.observationSpace, observations, size));
       return Float32Array.from(omega.dataSync());
     });
+  }
+
+  /** Begins to act on `count` observations at a time; later changes of the parameters are not seen. */
+  actor(count: number): Actor {
+    return { omega: (observations) => this.omega(observations, count) };
   }
 
   /** One action for one raw observation, inside the action space: a Gaussian's sample is clipped to its bounds. */
