@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     testTimeout: 60_000,
+    globalSetup: ['./src/core/kernels/compile.mjs'],
     reporters: ['default', './tests/closing-line.ts'],
   },
 });

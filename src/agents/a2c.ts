@@ -1,10 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
-import { type ActorCritic, createActorCritic } from '../core/actor-critic.ts';
-import { explainedVariance, normalizeAdvantages } from '../core/advantages.ts';
+import { createActorCritic } from '../core/actor-critic.ts';
+import { actorCriticObjective } from '../core/actor-critic-objective.ts';
+import { explainedVariance } from '../core/advantages.ts';
 import { type Agent, defineAgent, type LearnerSettings } from '../core/agent.ts';
-import { differentiate } from '../core/autograd/differentiate.ts';
 import * as h from '../core/hyperparameters.ts';
-import { type Batch, decisionTensors } from '../core/objectives.ts';
 import { adam } from '../core/optimizers/adam.ts';
 import { Ascent } from '../core/optimizers/ascent.ts';
 import { rmsprop } from '../core/optimizers/rmsprop.ts';
@@ -12,7 +10,6 @@ import { decisionsOf } from '../core/rollout.ts';
 import { estimateAdvantages, valueRollout } from '../core/rollout-values.ts';
 import { scheduled } from '../core/schedules.ts';
 import type { ActionKind } from '../core/spaces.ts';
-import { squaredError } from '../core/value-function.ts';
 
 const hyperparameters = {
   rolloutSteps: h.hyperparameter(h.count, 5, 'steps t_max that each environment takes between two updates'),
@@ -32,9 +29,6 @@ const hyperparameters = {
 };
 
 export type A2cHyperparameters = h.ValuesOf<typeof hyperparameters>;
-
-/** The hyperparameters of one update, after schedules. */
-type Settings = A2cHyperparameters & { readonly entropyCoefficient: number };
 
 /**
  * Advantage actor-critic, the synchronous form of A3C (Mnih et al. 2016, algorithm S3).
@@ -62,7 +56,11 @@ export const a2cDefinition = defineAgent({
         const values = valueRollout(rollout, valueFunction);
         const { advantages, returns } = estimateAdvantages(rollout, values, hyper);
         const batch = { ...decisionsOf(rollout), advantages, returns };
-        const loss = objective(actorCritic, batch, { ...hyper, entropyCoefficient });
+        const loss = actorCriticObjective(actorCritic, batch, {
+          ...hyper,
+          surrogate: 'logProbability',
+          entropyCoefficient,
+        })();
         const gradientNorm = ascent.step(loss.gradient, learningRate, hyper.maxGradientNorm);
         const explained = explainedVariance(values.values, returns);
         return { learningRate, ...loss.measures, explainedVariance: explained, gradientNorm };
@@ -75,26 +73,4 @@ export const a2cDefinition = defineAgent({
 /** An A2C agent with these hyperparameters, and the defaults of the rest. */
 export function a2c(hyperparameters: Partial<A2cHyperparameters> = {}): Agent {
   return a2cDefinition.create(hyperparameters);
-}
-
-/** What is ascended, on one rollout: its gradient in all parameters, and its parts. */
-function objective(
-  { policy, parameters, apply }: ActorCritic,
-  batch: Omit<Batch, 'oldLogProbabilities'> & { readonly returns: Float32Array },
-  settings: Settings,
-) {
-  return differentiate(parameters, (tensors) => {
-    const { features, actions, masks } = decisionTensors(policy, batch);
-    const { omega, values } = apply(tensors, features);
-    const logPi = policy.distribution.logProbability(omega, actions, masks);
-    const advantages = settings.normalizeAdvantages ? normalizeAdvantages(batch.advantages) : batch.advantages;
-    const surrogate = tf.mean(tf.mul(logPi, tf.tensor1d(advantages)));
-    const entropy = tf.mean(policy.distribution.entropy(omega, masks));
-    const valueLoss = squaredError(values, tf.tensor1d(batch.returns));
-    const gain = tf.add(surrogate, tf.mul(entropy, settings.entropyCoefficient));
-    return {
-      value: tf.sub(gain, tf.mul(valueLoss, settings.valueCoefficient)),
-      measures: { surrogate, valueLoss, entropy },
-    };
-  });
 }

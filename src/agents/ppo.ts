@@ -1,19 +1,16 @@
-import * as tf from '@tensorflow/tfjs';
-import { type ActorCritic, createActorCritic } from '../core/actor-critic.ts';
-import { explainedVariance, normalizeAdvantages } from '../core/advantages.ts';
+import { createActorCritic } from '../core/actor-critic.ts';
+import { actorCriticObjective } from '../core/actor-critic-objective.ts';
+import { explainedVariance } from '../core/advantages.ts';
 import { type Agent, defineAgent, type LearnerSettings } from '../core/agent.ts';
-import { differentiate } from '../core/autograd/differentiate.ts';
 import { averageMeasures } from '../core/diagnostics.ts';
 import * as h from '../core/hyperparameters.ts';
-import { minibatches, selectRows } from '../core/minibatches.ts';
-import * as objectives from '../core/objectives.ts';
+import { minibatches } from '../core/minibatches.ts';
 import { adam } from '../core/optimizers/adam.ts';
 import { Ascent } from '../core/optimizers/ascent.ts';
 import { batchOf } from '../core/rollout.ts';
 import { estimateAdvantages, valueRollout } from '../core/rollout-values.ts';
 import { scheduled } from '../core/schedules.ts';
 import type { ActionKind } from '../core/spaces.ts';
-import { clippedSquaredError, squaredError } from '../core/value-function.ts';
 
 const hyperparameters = {
   rolloutSteps: h.hyperparameter(h.count, 256, 'steps T that each environment takes between two updates'),
@@ -40,15 +37,6 @@ const hyperparameters = {
 };
 
 export type PpoHyperparameters = h.ValuesOf<typeof hyperparameters>;
-
-/** What one gradient step learns from: a batch, with the old values and the λ-returns beside it. */
-interface PpoBatch extends objectives.Batch {
-  readonly oldValues: Float32Array;
-  readonly returns: Float32Array;
-}
-
-/** The hyperparameters of one update, after schedules. */
-type Settings = PpoHyperparameters & { readonly clipRange: number; readonly entropyCoefficient: number };
 
 /**
  * Proximal policy optimisation with the clipped surrogate objective (Schulman et al. 2017, algorithm 1).
@@ -78,11 +66,16 @@ export const ppoDefinition = defineAgent({
         const values = valueRollout(rollout, valueFunction);
         const { advantages, returns } = estimateAdvantages(rollout, values, hyper);
         const batch = { ...batchOf(rollout, policy, advantages), returns, oldValues: values.values };
+        const objective = actorCriticObjective(actorCritic, batch, {
+          ...hyper,
+          surrogate: 'clipped',
+          clipRange,
+          entropyCoefficient,
+        });
         const measures = [];
         for (const rows of minibatches(batch.size, hyper, order)) {
-          const loss = objective(actorCritic, selectRows(batch, rows), { ...hyper, clipRange, entropyCoefficient });
-          const { approximateKl } = loss.measures;
-          if (hyper.targetKl !== null && approximateKl > 1.5 * hyper.targetKl) break;
+          const loss = objective(rows);
+          if (hyper.targetKl !== null && loss.measures.approximateKl > 1.5 * hyper.targetKl) break;
           const gradientNorm = ascent.step(loss.gradient, learningRate, hyper.maxGradientNorm);
           measures.push({ ...loss.measures, gradientNorm });
         }
@@ -102,31 +95,4 @@ export const ppoDefinition = defineAgent({
 /** A PPO agent with these hyperparameters, and the defaults of the rest. */
 export function ppo(hyperparameters: Partial<PpoHyperparameters> = {}): Agent {
   return ppoDefinition.create(hyperparameters);
-}
-
-/** Eq. 9 on one minibatch, to be maximised: its gradient in all parameters, and its parts. */
-function objective({ policy, parameters, apply }: ActorCritic, batch: PpoBatch, settings: Settings) {
-  const { clipRange, entropyCoefficient, valueCoefficient, valueClipRange } = settings;
-  return differentiate(parameters, (tensors) => {
-    const { features, actions, masks } = objectives.decisionTensors(policy, batch);
-    const { omega, values } = apply(tensors, features);
-    const logPi = policy.distribution.logProbability(omega, actions, masks);
-    const oldLogPi = tf.tensor1d(batch.oldLogProbabilities);
-    const ratio = objectives.importanceRatio(logPi, oldLogPi);
-    const advantages = settings.normalizeAdvantages ? normalizeAdvantages(batch.advantages) : batch.advantages;
-    const surrogate = tf.mean(objectives.clippedSurrogate(ratio, tf.tensor1d(advantages), clipRange));
-    const entropy = tf.mean(policy.distribution.entropy(omega, masks));
-    const returns = tf.tensor1d(batch.returns);
-    const valueLoss =
-      valueClipRange === null
-        ? squaredError(values, returns)
-        : clippedSquaredError(values, returns, tf.tensor1d(batch.oldValues), valueClipRange);
-    const gain = tf.add(surrogate, tf.mul(entropy, entropyCoefficient));
-    const approximateKl = objectives.approximateKl(logPi, oldLogPi);
-    const clipFraction = objectives.clipFraction(ratio, clipRange);
-    return {
-      value: tf.sub(gain, tf.mul(valueLoss, valueCoefficient)),
-      measures: { surrogate, valueLoss, entropy, approximateKl, clipFraction },
-    };
-  });
 }

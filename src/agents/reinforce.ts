@@ -3,7 +3,7 @@ import { explainedVariance, normalizeAdvantages } from '../core/advantages.ts';
 import { type Agent, defineAgent, type Learner, type LearnerSettings } from '../core/agent.ts';
 import { Critic } from '../core/critic.ts';
 import * as h from '../core/hyperparameters.ts';
-import { entropyObjective, policyGradientObjective } from '../core/objectives.ts';
+import { policyObjective } from '../core/objectives.ts';
 import { adam } from '../core/optimizers/adam.ts';
 import { Ascent } from '../core/optimizers/ascent.ts';
 import { createPolicy, type Policy } from '../core/policy.ts';
@@ -98,9 +98,10 @@ function improvePolicy(
     ...decisionsOf(rollout),
     advantages: hyper.normalizeAdvantages ? normalizeAdvantages(advantages) : advantages,
   };
-  const surrogate = policyGradientObjective(policy, batch);
-  const entropy = entropyObjective(policy, batch);
-  const gradient = surrogate.gradient.map((g, i) => g + entropyCoefficient * (entropy.gradient[i] as number));
+  const { surrogate, entropy, gradient } = policyObjective(policy, batch, {
+    surrogate: 'logProbability',
+    entropyCoefficient,
+  });
   const gradientNorm = ascent.step(gradient, learningRate, hyper.maxGradientNorm);
-  return { learningRate, surrogate: surrogate.value, entropy: entropy.value, gradientNorm };
+  return { learningRate, surrogate, entropy, gradientNorm };
 }

@@ -1,11 +1,16 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { LearnerSettings } from './agent.ts';
 import { InputError } from './input-error.ts';
+import { FusedNetworks } from './kernels/fused-networks.ts';
+import { shiftLayers } from './networks/dense-layer.ts';
 import { orthogonal } from './networks/initializers.ts';
 import { dense } from './networks/mlp.ts';
 import type { Network } from './networks/network.ts';
+import { featureSize } from './observations.ts';
 import { layoutOf, type Parameters, sizeOfLayout } from './parameters.ts';
 import {
+  fusedPolicyParts,
+  headOf,
   initializePolicy,
   type Policy,
   type PolicyNetworkSettings,
@@ -31,6 +36,8 @@ export interface ActorCritic<K extends ActionKind = ActionKind> {
   readonly parameters: Parameters;
   readonly policy: Policy<K>;
   readonly valueFunction: ValueFunction;
+  /** Both in the kernels' memory; undefined where one of the networks is not a chain of dense layers. */
+  readonly fused: FusedNetworks | undefined;
   /** ω `[batch, …]` and V `[batch]` in one pass over the vector's tensors. */
   apply(tensors: tf.Tensor[], features: tf.Tensor2D): { readonly omega: tf.Tensor2D; readonly values: tf.Tensor1D };
 }
@@ -51,10 +58,19 @@ function separateActorCritic<K extends ActionKind>(settings: ActorCriticSettings
   const policyParameters = { values: values.subarray(0, size), layout: policyPart };
   const policy = initializePolicy(policySettings, network, policyParameters);
   const valueFunction = createValueFunction(valueSettings, values.subarray(size));
+  const policyParts = fusedPolicyParts(policy);
+  const valueLayers = valueFunction.fused && valueFunction.network.layers;
   return {
     parameters: { values, layout },
     policy,
     valueFunction,
+    fused:
+      policyParts &&
+      valueLayers &&
+      new FusedNetworks(values, featureSize(settings.observationSpace), {
+        policy: policyParts,
+        value: shiftLayers(valueLayers, size),
+      }),
     apply: (tensors, features) => ({
       omega: policy.apply(tensors.slice(0, policyPart.length), features),
       values: valueFunction.apply(tensors.slice(policyPart.length), features),
@@ -82,11 +98,22 @@ function sharedActorCritic<K extends ActionKind>(settings: ActorCriticSettings<K
   parameters.values.set(orthogonal(1)([units, 1], settings.random.split('value weights')), size);
   const valueHead = (tensors: tf.Tensor[], hidden: tf.Tensor) =>
     dense(hidden, tensors[policyPart.length] as tf.Tensor, tensors[policyPart.length + 1] as tf.Tensor);
-  const wholeValueNetwork: Network = { layout, apply: (tensors, x) => valueHead(tensors, network.trunk(tensors, x)) };
+  const trunk = network.layers.slice(0, -1);
+  const valueLayer = { inputs: units, outputs: 1, activation: 'linear', weight: size, bias: size + units } as const;
+  const wholeValueNetwork: Network = {
+    layout,
+    layers: [...trunk, valueLayer],
+    apply: (tensors, x) => valueHead(tensors, network.trunk(tensors, x)),
+  };
   return {
     parameters,
     policy,
     valueFunction: new ValueFunction(settings.observationSpace, wholeValueNetwork, parameters),
+    fused: new FusedNetworks(parameters.values, featureSize(settings.observationSpace), {
+      trunk,
+      policy: { layers: network.layers.slice(-1), head: headOf(policy) },
+      value: [valueLayer],
+    }),
     apply(tensors, features) {
       const hidden = network.trunk(tensors, features);
       const values = valueHead(tensors, hidden).reshape([-1]) as tf.Tensor1D;

@@ -4,7 +4,9 @@ import { jvp } from './autograd/jvp.ts';
 import { vjp } from './autograd/vjp.ts';
 import { type FisherMethod, fisherMethods } from './fisher-method.ts';
 import { InputError, show } from './input-error.ts';
-import { type Decisions, decisionTensors } from './objectives.ts';
+import { FusedFisher } from './kernels/fused-fisher.ts';
+import type { FusedNetworks } from './kernels/fused-networks.ts';
+import { type Decisions, decisionTensors, fusedColumns } from './objectives.ts';
 import { flattenTensors, tensorsOf } from './parameters.ts';
 import type { Policy } from './policy.ts';
 
@@ -15,6 +17,8 @@ export interface FisherSettings {
   readonly method?: FisherMethod;
 }
 
+type Product = (vector: Float32Array) => Float32Array;
+
 /**
  * v ↦ (F + λI) v, with F the Fisher information of the policy averaged over the batch's states, at its parameters θ.
  *
@@ -23,7 +27,7 @@ export interface FisherSettings {
  * differentiating twice. Kakade (2001), eq. 2; Schulman et al. (2015), appendix C.
  *
  * @param batch states `[size, …]`, and their masks; the actions are not read
- * @returns the product, which reads the parameters anew on each call and takes and returns flat vectors
+ * @returns the product at the parameters as they are when it is made, which takes and returns flat vectors
  */
 export function fisherVectorProduct(
   policy: Policy,
@@ -34,29 +38,48 @@ export function fisherVectorProduct(
   if (!fisherMethods.includes(method)) {
     throw new InputError('fisherVectorProduct: method', `must be one of ${fisherMethods.join(', ')}`, show(method));
   }
-  const { layout } = policy.parameters;
-  return (vector) => {
-    const product = tf.tidy(() => {
-      const v = tensorsOf({ values: vector, layout });
-      const product = method === 'hessian' ? hessianProduct(policy, batch, v) : gaussNewtonProduct(policy, batch, v);
-      return flattenTensors(product, layout);
-    });
-    return product.map((x, i) => x + damping * (vector[i] as number));
-  };
+  const { fused } = policy;
+  const product =
+    method === 'hessian' || fused === undefined ? onTape(policy, batch, method) : inKernels(policy, fused, batch);
+  return (vector) => product(vector).map((x, i) => x + damping * (vector[i] as number));
 }
 
-function gaussNewtonProduct(policy: Policy, batch: Decisions, v: tf.Tensor[]): (tf.Tensor | undefined)[] {
+function inKernels(policy: Policy, fused: FusedNetworks, batch: Decisions): Product {
+  const fisher = new FusedFisher(fused, fusedColumns(policy, batch));
+  return (vector) => fisher.times(vector);
+}
+
+function onTape(policy: Policy, batch: Decisions, method: FisherMethod): Product {
+  const { layout } = policy.parameters;
+  const values = policy.parameters.values.slice();
+  return (vector) =>
+    tf.tidy(() => {
+      const [theta, v] = [tensorsOf({ values, layout }), tensorsOf({ values: vector, layout })];
+      const by = method === 'hessian' ? hessianProduct : gaussNewtonProduct;
+      return flattenTensors(by(policy, batch, theta, v), layout);
+    });
+}
+
+function gaussNewtonProduct(
+  policy: Policy,
+  batch: Decisions,
+  theta: tf.Tensor[],
+  v: tf.Tensor[],
+): (tf.Tensor | undefined)[] {
   const { features, masks } = decisionTensors(policy, batch);
-  const theta = tensorsOf(policy.parameters);
   const omega = (tensors: tf.Tensor[]) => policy.apply(tensors, features);
   const tangent = jvp(omega, theta)(v) as tf.Tensor2D;
   const weighted = policy.distribution.fisherProduct(omega(theta), tangent, masks);
   return vjp(omega, theta)(tf.div(weighted, batch.size));
 }
 
-function hessianProduct(policy: Policy, batch: Decisions, v: tf.Tensor[]): (tf.Tensor | undefined)[] {
+function hessianProduct(
+  policy: Policy,
+  batch: Decisions,
+  theta: tf.Tensor[],
+  v: tf.Tensor[],
+): (tf.Tensor | undefined)[] {
   const { features, masks } = decisionTensors(policy, batch);
-  const theta = tensorsOf(policy.parameters);
   const old = policy.apply(theta, features);
   const kl = (tensors: tf.Tensor[]) => tf.mean(policy.distribution.kl(old, policy.apply(tensors, features), masks));
   return hvp(kl, theta)(v);

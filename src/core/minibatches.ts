@@ -1,4 +1,3 @@
-import type { Batch } from './objectives.ts';
 import type { Random } from './random.ts';
 
 /**
@@ -32,7 +31,7 @@ export function gatherRows<T extends Float32Array | Int32Array | Uint8Array>(
 }
 
 /** The given rows of a batch, as a batch; vectors of one number a step may stand beside those that a batch has. */
-export function selectRows<B extends Batch>(batch: B, rows: Uint32Array): B {
+export function selectRows<B extends { readonly size: number }>(batch: B, rows: Uint32Array): B {
   const select = (column: unknown) =>
     column instanceof Float32Array || column instanceof Int32Array || column instanceof Uint8Array
       ? gatherRows(column, column.length / batch.size, rows)

@@ -2,7 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { differentiate } from './autograd/differentiate.ts';
 import type { ActionRows } from './distributions/distribution.ts';
 import { InputError } from './input-error.ts';
-import { featuresOf } from './observations.ts';
+import type { BatchColumns, BatchRows } from './kernels/fused-batch.ts';
+import { fusedPerRow } from './kernels/fused-measures.ts';
+import type { FusedNetworks } from './kernels/fused-networks.ts';
+import { FusedObjective, type SurrogateName } from './kernels/fused-objective.ts';
+import { featureRows, featuresOf } from './observations.ts';
 import { tensorsOf } from './parameters.ts';
 import type { Policy } from './policy.ts';
 
@@ -48,8 +52,7 @@ export function decisionTensors(
   { size, observations, actions, actionMasks }: Decisions,
 ): DecisionTensors {
   const { actionSize, parameterSize, actionKind } = policy.distribution;
-  requireLength('actions', actions, size * actionSize);
-  if (actionMasks !== undefined) requireLength('actionMasks', actionMasks, size * parameterSize);
+  requireActions(policy, { size, actions, actionMasks });
   return {
     features: featuresOf(policy.observationSpace, observations, size),
     actions: actionKind === 'discrete' ? tf.tensor1d(actions, 'int32') : tf.tensor2d(actions, [size, actionSize]),
@@ -58,12 +61,40 @@ export function decisionTensors(
   };
 }
 
+function requireActions(
+  { distribution }: Policy,
+  { size, actions, actionMasks }: Pick<Decisions, 'size' | 'actions' | 'actionMasks'>,
+): void {
+  requireLength('actions', actions, size * distribution.actionSize);
+  if (actionMasks !== undefined) requireLength('actionMasks', actionMasks, size * distribution.parameterSize);
+}
+
+type PartialBatch = Decisions & Partial<Batch>;
+
+/** A batch as the kernels take it, after the same checks as {@link decisionTensors}. */
+export function fusedColumns(policy: Policy, batch: PartialBatch): BatchColumns {
+  const { size, observations, actions, actionMasks, advantages, oldLogProbabilities } = batch;
+  const features = featureRows(policy.observationSpace, observations, size);
+  requireActions(policy, batch);
+  if (advantages !== undefined) requireLength('advantages', advantages, size);
+  if (oldLogProbabilities !== undefined) requireLength('oldLogProbabilities', oldLogProbabilities, size);
+  return { size, features, actions, actionMasks, advantages, oldLogProbabilities };
+}
+
+/** Copies a batch into the memory of its policy's kernels. */
+export function fusedRows(policy: Policy, fused: FusedNetworks, batch: PartialBatch): BatchRows {
+  fused.batch.load(fusedColumns(policy, batch));
+  return fused.batch.all();
+}
+
 function requireLength(name: string, { length }: ArrayLike<number>, expected: number): void {
   if (length !== expected) throw new InputError(`batch: ${name}`, `must have ${expected} elements`, String(length));
 }
 
 /** log π(a|s) of every step, `[size]`. */
 export function logProbabilities(policy: Policy, batch: Decisions): Float32Array {
+  const { fused } = policy;
+  if (fused !== undefined) return fusedPerRow(fused, fusedRows(policy, fused, batch), 'logProbabilities');
   return perStep(policy, batch, (omega, { actions, masks }) =>
     policy.distribution.logProbability(omega, actions, masks),
   );
@@ -71,6 +102,8 @@ export function logProbabilities(policy: Policy, batch: Decisions): Float32Array
 
 /** The entropy of π(·|s) at every step, `[size]`, in nats. */
 export function entropies(policy: Policy, batch: Decisions): Float32Array {
+  const { fused } = policy;
+  if (fused !== undefined) return fusedPerRow(fused, fusedRows(policy, fused, batch), 'entropies');
   return perStep(policy, batch, (omega, { masks }) => policy.distribution.entropy(omega, masks));
 }
 
@@ -111,14 +144,44 @@ export function approximateKl(logProbability: tf.Tensor, oldLogProbability: tf.T
   return tf.mean(tf.sub(tf.sub(tf.exp(logRatio), 1), logRatio));
 }
 
+/** What the surrogates have in common: of the log-probabilities and what they are weighed with, one number a row. */
+interface SurrogateInputs {
+  readonly logProbabilities: tf.Tensor1D;
+  readonly oldLogProbabilities: tf.Tensor1D | undefined;
+  readonly advantages: tf.Tensor1D;
+  readonly clipRange: number | undefined;
+}
+
+/** The surrogate objectives as their papers state them, `[size]`; the fused kernels are held to these. */
+const surrogates: { readonly [Name in SurrogateName]: (inputs: SurrogateInputs) => tf.Tensor } = {
+  logProbability: ({ logProbabilities: logPi, advantages }) => tf.mul(logPi, advantages),
+  importance: ({ advantages, ...inputs }) => tf.mul(ratioOf(inputs), advantages),
+  clipped: ({ advantages, clipRange = 0, ...inputs }) => clippedSurrogate(ratioOf(inputs), advantages, clipRange),
+};
+
+function ratioOf({
+  logProbabilities: logPi,
+  oldLogProbabilities: old,
+}: Pick<SurrogateInputs, 'logProbabilities' | 'oldLogProbabilities'>): tf.Tensor1D {
+  if (old === undefined)
+    throw new InputError('batch: oldLogProbabilities', 'must be there for a ratio of probabilities');
+  return importanceRatio(logPi, old);
+}
+
+/** The surrogate of this name, `[size]`: log π Â, ρ Â, or the clipped one. */
+export function surrogateOf(name: SurrogateName, inputs: SurrogateInputs): tf.Tensor {
+  return surrogates[name](inputs);
+}
+
 /** mean log π(a|s) Â, whose gradient is the policy gradient. Williams (1992), eq. 4; Sutton et al. (2000), theorem 1. */
 export function policyGradientObjective(policy: Policy, batch: Omit<Batch, 'oldLogProbabilities'>): Objective {
-  return expectation(policy, batch, (logPi) => tf.mul(logPi, advantagesOf(batch)));
+  const { oldLogProbabilities: _, ...rest } = batch as Batch;
+  return objectiveOf(policyObjective(policy, rest, { surrogate: 'logProbability' }));
 }
 
 /** mean ρ Â, the conservative policy iteration surrogate. Schulman et al. (2015), eq. 14; (2017), eq. 6. */
 export function importanceObjective(policy: Policy, batch: Batch): Objective {
-  return expectation(policy, batch, (logPi) => tf.mul(importanceRatio(logPi, oldOf(batch)), advantagesOf(batch)));
+  return objectiveOf(policyObjective(policy, batch, { surrogate: 'importance' }));
 }
 
 /** mean min(ρ Â, clip(ρ, 1 − ε, 1 + ε) Â). Schulman et al. (2017), eq. 7. */
@@ -128,36 +191,70 @@ export function clippedObjective(
   { clipRange }: { readonly clipRange: number },
 ): Objective {
   if (!(clipRange > 0)) throw new InputError('clippedObjective: clipRange', 'must be > 0', String(clipRange));
-  return expectation(policy, batch, (logPi) =>
-    clippedSurrogate(importanceRatio(logPi, oldOf(batch)), advantagesOf(batch), clipRange),
-  );
+  return objectiveOf(policyObjective(policy, batch, { surrogate: 'clipped', clipRange }));
 }
 
 /** The mean entropy of π(·|s), in nats. */
-export function entropyObjective(policy: Policy, batch: Decisions): Objective {
-  return expectation(policy, batch, (_, omega, masks) => policy.distribution.entropy(omega, masks));
+export function entropyObjective(policy: Policy, { size, observations, actions, actionMasks }: Decisions): Objective {
+  const decisions = { size, observations, actions, ...(actionMasks && { actionMasks }) };
+  return objectiveOf(policyObjective(policy, decisions, { entropyCoefficient: 1 }));
 }
 
-function advantagesOf({ advantages, size }: Pick<Batch, 'advantages' | 'size'>): tf.Tensor1D {
-  requireLength('advantages', advantages, size);
-  return tf.tensor1d(advantages);
+function objectiveOf({ value, gradient }: Objective): Objective {
+  return { value, gradient };
 }
 
-function oldOf({ oldLogProbabilities, size }: Batch): tf.Tensor1D {
-  requireLength('oldLogProbabilities', oldLogProbabilities, size);
-  return tf.tensor1d(oldLogProbabilities);
+/** A policy's loss, and its parts. */
+export interface PolicyEvaluation extends Objective {
+  /** 0 where there is none in the loss. */
+  readonly surrogate: number;
+  readonly entropy: number;
 }
 
-/** The mean over the batch of f(log π(a|s), ω), and its gradient. */
-function expectation(
-  policy: Policy,
-  batch: Decisions,
-  f: (logProbability: tf.Tensor1D, omega: tf.Tensor2D, masks?: tf.Tensor2D) => tf.Tensor,
-): Objective {
-  const { value, gradient } = differentiate(policy.parameters, (tensors) => {
+/** What {@link policyObjective} is made of: at least one of the two. */
+export interface PolicyLoss {
+  readonly surrogate?: SurrogateName;
+  /** ε of the clipped surrogate. */
+  readonly clipRange?: number;
+  /** β, the weight of the mean entropy. */
+  readonly entropyCoefficient?: number;
+}
+
+/** mean surrogate + β mean H, by fused kernels where the policy's network allows it and on the tape otherwise. */
+export function policyObjective(policy: Policy, batch: PartialBatch, loss: PolicyLoss): PolicyEvaluation {
+  const { fused } = policy;
+  if (fused === undefined) return policyObjectiveOnTape(policy, batch, loss);
+  const objective = new FusedObjective(fused);
+  const { value, surrogate, entropy } = objective.evaluate(fusedRows(policy, fused, batch), loss);
+  return { value, surrogate, entropy, gradient: objective.gradient.view.slice() };
+}
+
+function policyObjectiveOnTape(policy: Policy, batch: PartialBatch, loss: PolicyLoss): PolicyEvaluation {
+  const { surrogate: name, clipRange, entropyCoefficient = 0 } = loss;
+  const { value, gradient, measures } = differentiate(policy.parameters, (tensors) => {
     const { features, actions, masks } = decisionTensors(policy, batch);
     const omega = policy.apply(tensors, features);
-    return { value: tf.mean(f(policy.distribution.logProbability(omega, actions, masks), omega, masks)) };
+    const entropy = tf.mean(policy.distribution.entropy(omega, masks));
+    const surrogate =
+      name === undefined
+        ? tf.scalar(0)
+        : tf.mean(
+            surrogateOf(name, {
+              logProbabilities: policy.distribution.logProbability(omega, actions, masks),
+              oldLogProbabilities: perRow('oldLogProbabilities', batch),
+              advantages: perRow('advantages', batch) ?? tf.zeros([batch.size]),
+              clipRange,
+            }),
+          );
+    return { value: tf.add(surrogate, tf.mul(entropy, entropyCoefficient)), measures: { surrogate, entropy } };
   });
-  return { value, gradient };
+  return { value, gradient, ...measures };
+}
+
+/** One number for each row of a batch, as a tensor. */
+function perRow(name: 'advantages' | 'oldLogProbabilities', batch: PartialBatch): tf.Tensor1D | undefined {
+  const column = batch[name];
+  if (column === undefined) return undefined;
+  requireLength(name, column, batch.size);
+  return tf.tensor1d(column);
 }

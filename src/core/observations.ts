@@ -8,23 +8,30 @@ export function featureSize(space: ObservationSpace): number {
 }
 
 /**
- * Observations as a network sees them, `[size, featureSize]`: a discrete one as one-hot, a box as it is.
+ * Observations as a network sees them, `[size, featureSize]`, row-major: a discrete one as one-hot; a box as it is, which
+ * is the given array itself.
  *
  * @param observations `[size, flatSize(space)]`, row-major
+ * @throws InputError where the length does not fit, or a discrete observation is none
  */
-export function featuresOf(space: ObservationSpace, observations: Float32Array, size: number): tf.Tensor2D {
+export function featureRows(space: ObservationSpace, observations: Float32Array, size: number): Float32Array {
   const columns = flatSize(space);
   if (observations.length !== size * columns) {
     throw new InputError('observations', `must have ${size} × ${columns} numbers`, String(observations.length));
   }
-  if (space.kind === 'box') return tf.tensor2d(observations, [size, columns], 'float32');
-  // Not tf.oneHot: on wasm its float32 output holds the bits of the integer 1.
+  if (space.kind === 'box') return observations;
   const oneHot = new Float32Array(size * space.n);
-  observations.forEach((value, row) => {
+  for (let row = 0; row < size; row++) {
+    const value = observations[row] as number;
     if (!contains(space, value)) {
       throw new InputError('observations', `must be whole numbers from 0 to ${space.n - 1}`, String(value));
     }
     oneHot[row * space.n + value] = 1;
-  });
-  return tf.tensor2d(oneHot, [size, space.n], 'float32');
+  }
+  return oneHot;
+}
+
+/** {@link featureRows} as a tensor; not by tf.oneHot, whose float32 output on wasm holds the bits of the integer 1. */
+export function featuresOf(space: ObservationSpace, observations: Float32Array, size: number): tf.Tensor2D {
+  return tf.tensor2d(featureRows(space, observations, size), [size, featureSize(space)], 'float32');
 }

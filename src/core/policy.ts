@@ -2,12 +2,17 @@ import * as tf from '@tensorflow/tfjs';
 import type { ActionRows, Distribution } from './distributions/distribution.ts';
 import { distributionFor } from './distributions/index.ts';
 import { InputError, show } from './input-error.ts';
+import { FusedActor } from './kernels/fused-actor.ts';
+import { fusedOutputs } from './kernels/fused-measures.ts';
+import { FusedNetworks, type FusedParts } from './kernels/fused-networks.ts';
+import { categoricalHead, type FusedHead, gaussianHead } from './kernels/heads.ts';
 import type { ActivationName } from './networks/activations.ts';
+import { layersFit } from './networks/dense-layer.ts';
 import { constant, orthogonal } from './networks/initializers.ts';
 import { type Mlp, mlp } from './networks/mlp.ts';
 import { initialValues, type Network } from './networks/network.ts';
 import type { ObservationNormalizer } from './normalization.ts';
-import { featureSize, featuresOf } from './observations.ts';
+import { featureRows, featureSize, featuresOf } from './observations.ts';
 import { layoutOf, type Parameters, sizeOfLayout, tensorsOf } from './parameters.ts';
 import { Random } from './random.ts';
 import { type Action, type ActionKind, type ActionSpace, flatSize, type ObservationSpace } from './spaces.ts';
@@ -64,7 +69,12 @@ export class Policy<K extends ActionKind = ActionKind> {
   readonly normalizer: ObservationNormalizer | undefined;
   /** Whether a tensor `logStd` stands behind the network's own. */
   readonly hasLogStd: boolean;
+  /**
+   * The policy in the kernels' memory; undefined where its network is not a chain of dense layers, and runs on the tape.
+   */
+  readonly fused: FusedNetworks | undefined;
   readonly #random: Random;
+  #actor: FusedActor | undefined;
 
   constructor(settings: PolicySettings<K>, network: Network, parameters: Parameters, random: Random) {
     this.observationSpace = settings.observationSpace;
@@ -74,6 +84,7 @@ export class Policy<K extends ActionKind = ActionKind> {
     this.parameters = parameters;
     this.normalizer = settings.normalizer;
     this.hasLogStd = parameters.layout.length > network.layout.length;
+    this.fused = fusedPolicy(this);
     this.#random = random;
   }
 
@@ -96,15 +107,48 @@ export class Policy<K extends ActionKind = ActionKind> {
 
   /** ω of `size` observations that are normalised already, row-major, without a tape. */
   omega(observations: Float32Array, size: number): Float32Array {
+    const { fused } = this;
+    if (fused === undefined) return this.#omegaByTensors(observations, size);
+    fused.batch.load({ size, features: featureRows(this.observationSpace, observations, size) });
+    const { outputs } = fused.requireHead();
+    const output = new Float32Array(size * outputs);
+    fusedOutputs(fused, fused.batch.all(), output);
+    return this.hasLogStd ? this.#besideLogStd(output, size) : output;
+  }
+
+  #omegaByTensors(observations: Float32Array, size: number): Float32Array {
     return tf.tidy(() => {
       const omega = this.apply(tensorsOf(this.parameters), featuresOf(this.observationSpace, observations, size));
       return Float32Array.from(omega.dataSync());
     });
   }
 
-  /** Begins to act on `count` observations at a time; later changes of the parameters are not seen. */
+  /** The rows of means, each with the log σ that all share behind it. */
+  #besideLogStd(means: Float32Array, size: number): Float32Array {
+    const d = means.length / size;
+    const logStd = this.parameters.values.subarray(this.parameters.values.length - d);
+    const omega = new Float32Array(2 * means.length);
+    for (let row = 0; row < size; row++) {
+      omega.set(means.subarray(row * d, (row + 1) * d), 2 * row * d);
+      omega.set(logStd, (2 * row + 1) * d);
+    }
+    return omega;
+  }
+
+  /**
+   * Begins to act on `count` observations at a time; later changes of the parameters are not seen. The next actor of as
+   * many observations takes this one's place.
+   */
   actor(count: number): Actor {
-    return { omega: (observations) => this.omega(observations, count) };
+    if (this.fused === undefined) return { omega: (observations) => this.omega(observations, count) };
+    if (this.#actor?.count !== count) {
+      this.#actor = new FusedActor(this.fused, count, {
+        observationSpace: this.observationSpace,
+        parameterSize: this.distribution.parameterSize,
+      });
+    }
+    this.#actor.begin(this.parameters.values);
+    return this.#actor;
   }
 
   /** One action for one raw observation, inside the action space: a Gaussian's sample is clipped to its bounds. */
@@ -134,6 +178,25 @@ export class Policy<K extends ActionKind = ActionKind> {
       into[at] = space.kind === 'box' ? Math.min(space.high[i] as number, Math.max(space.low[i] as number, x)) : x;
     }
   }
+}
+
+/** The parts of a policy that kernels can run; undefined where its network is none of theirs, or does not fit. */
+export function fusedPolicyParts(policy: Policy): NonNullable<FusedParts['policy']> | undefined {
+  const { layers = [] } = policy.network;
+  const head = headOf(policy);
+  return layersFit(layers, featureSize(policy.observationSpace), head.outputs) ? { layers, head } : undefined;
+}
+
+/** The distribution behind a dense policy network, in the kernels' memory. */
+export function headOf({ actionSpace, hasLogStd, network }: Policy): FusedHead {
+  if (actionSpace.kind === 'discrete') return categoricalHead(actionSpace.n);
+  return gaussianHead(flatSize(actionSpace), hasLogStd ? sizeOfLayout(network.layout) : undefined);
+}
+
+function fusedPolicy(policy: Policy): FusedNetworks | undefined {
+  const parts = fusedPolicyParts(policy);
+  if (parts === undefined) return undefined;
+  return new FusedNetworks(policy.parameters.values, featureSize(policy.observationSpace), { policy: parts });
 }
 
 /** The network of the settings, or else the standard one. */

@@ -4,9 +4,10 @@ import { type ConjugateGradientStop, conjugateGradient, dot } from './conjugate-
 import type { FisherMethod } from './fisher-method.ts';
 import { fisherVectorProduct } from './fisher-vector-product.ts';
 import { InputError, show } from './input-error.ts';
+import { fusedMeasureFrom } from './kernels/fused-measures.ts';
 import { lineSearch } from './line-search.ts';
 import { selectRows } from './minibatches.ts';
-import { type Batch, type Decisions, decisionTensors, importanceObjective } from './objectives.ts';
+import { type Batch, type Decisions, decisionTensors, fusedRows, importanceObjective } from './objectives.ts';
 import type { Policy } from './policy.ts';
 import { mean } from './statistics.ts';
 
@@ -123,6 +124,8 @@ export function trustRegionStep(policy: Policy, batch: Batch, settings: TrustReg
  * mean (ρ − ρₒₗ) Â with ρ = π(a|s)/πₒₗ(a|s). Sums in float64.
  */
 export function measureFrom(policy: Policy, batch: Batch): () => { kl: number; improvement: number } {
+  const { fused } = policy;
+  if (fused !== undefined) return fusedMeasureFrom(fused, fusedRows(policy, fused, batch));
   const old = stateOf(policy, batch);
   return () => {
     const { kl, logProbabilities } = stateOf(policy, batch, old.omega);

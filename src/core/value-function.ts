@@ -1,12 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { differentiate } from './autograd/differentiate.ts';
-import { averageMeasures } from './diagnostics.ts';
 import { InputError } from './input-error.ts';
+import { fusedValues } from './kernels/fused-measures.ts';
+import { FusedNetworks } from './kernels/fused-networks.ts';
+import { FusedObjective } from './kernels/fused-objective.ts';
+import type { KernelArray } from './kernels/kernel-array.ts';
 import { gatherRows, minibatches } from './minibatches.ts';
 import type { ActivationName } from './networks/activations.ts';
+import { layersFit } from './networks/dense-layer.ts';
 import { mlp } from './networks/mlp.ts';
 import { initialValues, type Network } from './networks/network.ts';
-import { featureSize, featuresOf } from './observations.ts';
+import { featureRows, featureSize, featuresOf } from './observations.ts';
 import type { Ascent } from './optimizers/ascent.ts';
 import { layoutOf, type Parameters, sizeOfLayout, tensorsOf } from './parameters.ts';
 import { Random } from './random.ts';
@@ -28,11 +32,17 @@ export class ValueFunction {
   readonly observationSpace: ObservationSpace;
   readonly network: Network;
   readonly parameters: Parameters;
+  /** The value function in the kernels' memory; undefined where its network is not a chain of dense layers. */
+  readonly fused: FusedNetworks | undefined;
 
   constructor(observationSpace: ObservationSpace, network: Network, parameters: Parameters) {
     this.observationSpace = observationSpace;
     this.network = network;
     this.parameters = parameters;
+    const features = featureSize(observationSpace);
+    this.fused = layersFit(network.layers, features, 1)
+      ? new FusedNetworks(parameters.values, features, { value: network.layers })
+      : undefined;
   }
 
   /** V `[batch]` from the parameters' tensors and features `[batch, featureSize]`. */
@@ -51,6 +61,13 @@ export class ValueFunction {
   /** V of `size` observations that are normalised already, row-major, without a tape. */
   predict(observations: Float32Array, size: number): Float32Array {
     if (size === 0) return new Float32Array(0);
+    const { fused } = this;
+    if (fused !== undefined) {
+      const values = new Float32Array(size);
+      fused.batch.load({ size, features: featureRows(this.observationSpace, observations, size) });
+      fusedValues(fused, fused.batch.all(), values);
+      return values;
+    }
     return tf.tidy(() => {
       const values = this.apply(tensorsOf(this.parameters), featuresOf(this.observationSpace, observations, size));
       return Float32Array.from(values.dataSync());
@@ -103,26 +120,59 @@ export interface FitSettings {
 /**
  * Fits V to `returns` by stochastic descent on the squared error, in shuffled minibatches.
  *
- * @param observations `[returns.length, …]`, normalised already
  * @returns the squared error, averaged over all minibatches
  */
 export function fitValueFunction(
   valueFunction: ValueFunction,
   ascent: Ascent,
-  { observations, returns }: { readonly observations: Float32Array; readonly returns: Float32Array },
+  targets: ValueTargets,
   settings: FitSettings,
   random: Random,
 ): number {
-  const columns = flatSize(valueFunction.observationSpace);
-  const losses = [];
-  for (const rows of minibatches(returns.length, settings, random)) {
-    const { value, gradient } = differentiate(valueFunction.parameters, (tensors) => {
-      const features = featuresOf(valueFunction.observationSpace, gatherRows(observations, columns, rows), rows.length);
+  const objective = valueObjective(valueFunction, targets);
+  let total = 0;
+  let count = 0;
+  for (const rows of minibatches(targets.returns.length, settings, random)) {
+    const { loss, gradient } = objective(rows);
+    ascent.step(gradient, settings.learningRate);
+    total += loss;
+    count += 1;
+  }
+  return total / count;
+}
+
+/** States and what they turned out to be worth. */
+export interface ValueTargets {
+  /** `[returns.length, …]`, normalised already. */
+  readonly observations: Float32Array;
+  readonly returns: Float32Array;
+}
+
+/** The squared error on some rows, and the gradient of its negative, which is to be ascended. */
+type ValueObjective = (rows: Uint32Array) => { readonly loss: number; readonly gradient: Float32Array | KernelArray };
+
+/** {@link squaredError}, by fused kernels where the network allows it and on the tape otherwise. */
+function valueObjective(valueFunction: ValueFunction, { observations, returns }: ValueTargets): ValueObjective {
+  const { fused, observationSpace, parameters } = valueFunction;
+  if (fused !== undefined) {
+    const objective = new FusedObjective(fused);
+    fused.batch.load({
+      size: returns.length,
+      features: featureRows(observationSpace, observations, returns.length),
+      returns,
+    });
+    return (rows) => {
+      const { valueLoss } = objective.evaluate(fused.batch.select(rows), { valueCoefficient: 1 });
+      return { loss: valueLoss, gradient: objective.gradient };
+    };
+  }
+  const columns = flatSize(observationSpace);
+  return (rows) => {
+    const { value, gradient } = differentiate(parameters, (tensors) => {
+      const features = featuresOf(observationSpace, gatherRows(observations, columns, rows), rows.length);
       const targets = tf.tensor1d(gatherRows(returns, 1, rows));
       return { value: tf.neg(squaredError(valueFunction.apply(tensors, features), targets)) };
     });
-    ascent.step(gradient, settings.learningRate);
-    losses.push({ loss: -value });
-  }
-  return averageMeasures(losses).loss;
+    return { loss: -value, gradient };
+  };
 }

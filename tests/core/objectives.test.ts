@@ -8,10 +8,10 @@ import {
   logProbabilities,
   policyGradientObjective,
 } from '../../src/core/objectives.ts';
-import { createPolicy, type Policy, type PolicySettings } from '../../src/core/policy.ts';
+import type { Policy, PolicySettings } from '../../src/core/policy.ts';
 import { Random } from '../../src/core/random.ts';
 import { type ActionSpace, box, discrete } from '../../src/core/spaces.ts';
-import { onEachBackend } from '../reference/backends.ts';
+import { type Computation, onEachComputation, policyBy } from '../reference/computations.ts';
 import * as reference from '../reference/float64.ts';
 
 const OBSERVATION = 3;
@@ -32,10 +32,10 @@ const cases: readonly Case[] = [
 ];
 
 /** A policy that is not at its first weights, and a batch that another policy collected. */
-function arrange({ actionSpace, settings, masked }: Case): { policy: Policy; batch: Batch } {
+function arrange({ actionSpace, settings, masked }: Case, by: Computation): { policy: Policy; batch: Batch } {
   const random = new Random('objectives');
   const observationSpace = box(-Infinity, Infinity, [OBSERVATION]);
-  const policy = createPolicy({ observationSpace, actionSpace, hidden: [8, 5], seed: 3, ...settings }) as Policy;
+  const policy = policyBy(by, { observationSpace, actionSpace, hidden: [8, 5], seed: 3, ...settings });
   const { values } = policy.parameters;
   for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) + 0.3 * random.normal();
   const observations = Float32Array.from({ length: SIZE * OBSERVATION }, () => random.normal());
@@ -76,9 +76,9 @@ function meanOver(policy: Policy, batch: Batch, f: (logPi: number, row: number, 
 
 const clip = (x: number, low: number, high: number) => Math.min(high, Math.max(low, x));
 
-onEachBackend('an objective', () => {
+onEachComputation('an objective', (by) => {
   describe.each(cases)('of a $name policy', (each) => {
-    const { policy, batch } = arrange(each);
+    const { policy, batch } = arrange(each, by);
     const advantage = (row: number) => batch.advantages[row] as number;
     const ratio = (logPi: number, row: number) => Math.exp(logPi - (batch.oldLogProbabilities[row] as number));
 
@@ -119,7 +119,7 @@ onEachBackend('an objective', () => {
     });
   });
 
-  const { policy, batch } = arrange({ name: 'categorical', actionSpace: discrete(4) });
+  const { policy, batch } = arrange({ name: 'categorical', actionSpace: discrete(4) }, by);
   const withRatio = (logRatio: number, advantage: number) => ({
     ...batch,
     oldLogProbabilities: logProbabilities(policy, batch).map((x) => x - logRatio),
@@ -151,8 +151,8 @@ onEachBackend('an objective', () => {
   });
 });
 
-describe('a batch that does not fit', () => {
-  const { policy, batch } = arrange({ name: 'categorical', actionSpace: discrete(4) });
+onEachComputation('a batch that does not fit', (by) => {
+  const { policy, batch } = arrange({ name: 'categorical', actionSpace: discrete(4) }, by);
 
   it.each([
     [{ observations: new Float32Array(5) }, 'observations: must have 17 × 3 numbers, got 5'],

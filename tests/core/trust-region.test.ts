@@ -3,14 +3,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { hvp } from '../../src/core/autograd/hvp.ts';
 import { useBackend } from '../../src/core/backend.ts';
 import { fisherVectorProduct } from '../../src/core/fisher-vector-product.ts';
+import type { FusedHead, HeadRows } from '../../src/core/kernels/heads.ts';
+import { kernels } from '../../src/core/kernels/kernels.ts';
 import { gatherRows } from '../../src/core/minibatches.ts';
 import { type Batch, decisionTensors, logProbabilities } from '../../src/core/objectives.ts';
 import { flattenTensors, tensorsOf } from '../../src/core/parameters.ts';
-import { createPolicy, type Policy, type PolicySettings } from '../../src/core/policy.ts';
+import type { Policy, PolicySettings } from '../../src/core/policy.ts';
 import { Random } from '../../src/core/random.ts';
 import { type ActionSpace, box, discrete } from '../../src/core/spaces.ts';
 import { naturalGradient, trustRegionScale, trustRegionStep } from '../../src/core/trust-region.ts';
-import { onEachBackend } from '../reference/backends.ts';
+import { type Computation, onEachComputation, policyBy } from '../reference/computations.ts';
 import { relativeError } from '../reference/float64.ts';
 import { Float64Policy } from '../reference/float64-policy.ts';
 
@@ -33,10 +35,14 @@ const cases: readonly Case[] = [
 ];
 
 /** A policy away from its first weights, a batch of its own actions, and a direction. */
-function arrange({ actionSpace, settings, masked }: Case, size: number, hidden = [64, 64]) {
+function arrange(
+  { actionSpace, settings, masked }: Case,
+  size: number,
+  { hidden = [64, 64], by = 'kernels' }: { hidden?: readonly number[]; by?: Computation } = {},
+) {
   const random = new Random('trust region');
   const observationSpace = box(-Infinity, Infinity, [4]);
-  const policy = createPolicy({ observationSpace, actionSpace, hidden, seed: 3, ...settings }) as Policy;
+  const policy = policyBy(by, { observationSpace, actionSpace, hidden, seed: 3, ...settings });
   const { values } = policy.parameters;
   for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) + 0.1 * random.normal();
   const observations = Float32Array.from({ length: size * 4 }, () => random.normal());
@@ -57,7 +63,7 @@ function arrange({ actionSpace, settings, masked }: Case, size: number, hidden =
 
 describe('the float64 reference itself', () => {
   it.each(cases)('has a gradient and a Fisher product that agree with differences: $name', (each) => {
-    const { policy, float64, direction } = arrange(each, 5, [3]);
+    const { policy, float64, direction } = arrange(each, 5, { hidden: [3] });
     const theta = Float64Array.from(policy.parameters.values);
     const along = (h: number) => theta.map((x, i) => x + h * (direction[i] as number));
     const inner = (a: ArrayLike<number>) => Array.from(a).reduce((sum, x, i) => sum + x * (direction[i] as number), 0);
@@ -68,12 +74,12 @@ describe('the float64 reference itself', () => {
   });
 });
 
-onEachBackend('Fisher-vector products', (backend) => {
+onEachComputation('Fisher-vector products', (by) => {
   describe.each(cases)('of a $name policy', (each) => {
-    it.each(backend === 'wasm' ? [64, 2000] : [64])(
+    it.each(by === 'cpu' ? [64] : [64, 2000])(
       'by Gauss and Newton, by the Hessian of the KL and from scores agree: batch %d',
       (size) => {
-        const { policy, batch, direction, float64 } = arrange(each, size);
+        const { policy, batch, direction, float64 } = arrange(each, size, { by });
         const scores = float64.fisherProduct(policy.parameters.values, direction);
         const gaussNewton = fisherVectorProduct(policy, batch)(direction);
         const hessian = fisherVectorProduct(policy, batch, { method: 'hessian' })(direction);
@@ -83,7 +89,7 @@ onEachBackend('Fisher-vector products', (backend) => {
     );
 
     it('are symmetric, and damping adds a multiple of the vector', () => {
-      const { policy, batch, direction } = arrange(each, 64, [8]);
+      const { policy, batch, direction } = arrange(each, 64, { hidden: [8], by });
       const other = direction.map((_, i) => Math.sin(i));
       const product = fisherVectorProduct(policy, batch);
       const inner = (a: Float32Array, b: Float32Array) => a.reduce((sum, x, i) => sum + x * (b[i] as number), 0);
@@ -94,7 +100,7 @@ onEachBackend('Fisher-vector products', (backend) => {
     });
 
     it('KL(old‖new) and KL(new‖old) have the same Hessian at θ_old', () => {
-      const { policy, batch, direction } = arrange(each, 64, [8]);
+      const { policy, batch, direction } = arrange(each, 64, { hidden: [8], by });
       const { layout } = policy.parameters;
       const product = (reverse: boolean) =>
         tf.tidy(() => {
@@ -116,25 +122,28 @@ describe('one step of TRPO', () => {
   beforeAll(() => useBackend('wasm'));
   const settings = { maxKl: 0.01, damping: 0.1, backtrack: 0.8, tries: 10 };
 
-  it.each(cases)('is the step of an independent float64 computation: $name', (each) => {
-    const { policy, batch, float64 } = arrange(each, 200, [16, 16]);
-    const before = policy.parameters.values.slice();
-    const expected = float64.trustRegionStep(before, { ...settings, iterations: 10 });
-    const result = trustRegionStep(policy, batch, { ...settings, cgIterations: 10 });
-    const step = policy.parameters.values.map((x, i) => x - (before[i] as number));
-    expect(result.accepted).toBe(true);
-    expect(result.tries).toBe(expected.tries);
-    expect(relativeError(step, expected.step)).toBeLessThan(1e-2);
-    expect(result.stepNorm / Math.hypot(...expected.step)).toBeCloseTo(1, 2);
-    expect(result.kl).toBeCloseTo(float64.kl(before, policy.parameters.values), 5);
-    const gained = float64.surrogate(policy.parameters.values) - float64.surrogate(before);
-    expect(result.improvement).toBeCloseTo(gained, 5);
-    expect(result.kl).toBeLessThan(0.01);
-    expect(result.improvement).toBeGreaterThan(0);
-  });
+  it.each(cases.flatMap((each) => (['kernels', 'wasm'] as const).map((by) => ({ ...each, by }))))(
+    'is the step of an independent float64 computation: $name, by $by',
+    ({ by, ...each }) => {
+      const { policy, batch, float64 } = arrange(each, 200, { hidden: [16, 16], by });
+      const before = policy.parameters.values.slice();
+      const expected = float64.trustRegionStep(before, { ...settings, iterations: 10 });
+      const result = trustRegionStep(policy, batch, { ...settings, cgIterations: 10 });
+      const step = policy.parameters.values.map((x, i) => x - (before[i] as number));
+      expect(result.accepted).toBe(true);
+      expect(result.tries).toBe(expected.tries);
+      expect(relativeError(step, expected.step)).toBeLessThan(1e-2);
+      expect(result.stepNorm / Math.hypot(...expected.step)).toBeCloseTo(1, 2);
+      expect(result.kl).toBeCloseTo(float64.kl(before, policy.parameters.values), 5);
+      const gained = float64.surrogate(policy.parameters.values) - float64.surrogate(before);
+      expect(result.improvement).toBeCloseTo(gained, 5);
+      expect(result.kl).toBeLessThan(0.01);
+      expect(result.improvement).toBeGreaterThan(0);
+    },
+  );
 
   it('backtracks when the quadratic model is too bold', () => {
-    const { policy, batch } = arrange(cases[0] as Case, 100, [8]);
+    const { policy, batch } = arrange(cases[0] as Case, 100, { hidden: [8] });
     const bold = trustRegionStep(policy, batch, { ...settings, maxKl: 2, damping: 1e-6, tries: 30 });
     expect(bold.accepted).toBe(true);
     expect(bold.tries).toBeGreaterThan(1);
@@ -143,7 +152,7 @@ describe('one step of TRPO', () => {
 
   it('by either Fisher product is the same', () => {
     const steps = (['gauss-newton', 'hessian'] as const).map((fisherMethod) => {
-      const { policy, batch } = arrange(cases[0] as Case, 100, [8]);
+      const { policy, batch } = arrange(cases[0] as Case, 100, { hidden: [8] });
       trustRegionStep(policy, batch, { ...settings, fisherMethod });
       return policy.parameters.values;
     });
@@ -151,7 +160,7 @@ describe('one step of TRPO', () => {
   });
 
   it('averages the Fisher matrix over an even share of the batch', () => {
-    const { policy, batch } = arrange(cases[1] as Case, 100, [8]);
+    const { policy, batch } = arrange(cases[1] as Case, 100, { hidden: [8] });
     const rows = Uint32Array.from({ length: 20 }, (_, i) => 5 * i);
     const fifth = {
       size: 20,
@@ -174,7 +183,7 @@ describe('one step of TRPO', () => {
 
 describe('a refused step', () => {
   const provoke = (change: (policy: Policy, batch: Batch) => Batch, settings = {}) => {
-    const { policy, batch } = arrange(cases[0] as Case, 50, [8]);
+    const { policy, batch } = arrange(cases[0] as Case, 50, { hidden: [8] });
     const changed = change(policy, batch);
     const before = policy.parameters.values.slice();
     const result = trustRegionStep(policy, changed, settings);
@@ -207,48 +216,43 @@ describe('a refused step', () => {
     expect(zero).toMatchObject({ tries: 0, curvature: 0, gradientNorm: 0 });
   });
 
-  it('is what curvature that is not positive gives', () => {
-    const result = provoke((policy, batch) => {
-      // A distribution whose Fisher information has the wrong sign, as a mistaken one might.
-      const honest = policy.distribution.fisherProduct;
-      Object.assign(policy.distribution, {
-        fisherProduct: (...args: Parameters<typeof honest>) => tf.mul(honest(...args), -1e6),
-      });
-      return batch;
+  /** A distribution whose Fisher information is wrong by these factors, as a mistaken one might be. */
+  const mistaken = (policy: Policy, factors: readonly [number, number, number]) => {
+    const head = policy.fused?.requireHead() as FusedHead;
+    const { fisher } = head;
+    Object.assign(head, {
+      fisher(at: HeadRows, tangent: number, scale: number) {
+        fisher(at, tangent, scale);
+        const rows = new Float32Array(kernels.memory.buffer, tangent, 3 * at.rows);
+        for (let i = 0; i < rows.length; i++) rows[i] = (rows[i] as number) * (factors[i % 3] as number);
+      },
     });
+  };
+  const provokeBy = (factors: readonly [number, number, number], settings = {}) =>
+    provoke((policy, batch) => {
+      mistaken(policy, factors);
+      return batch;
+    }, settings);
+
+  it('is what curvature that is not positive gives', () => {
+    const result = provokeBy([-1e6, -1e6, -1e6]);
     expect(result.cgStopped).toBe('non-positive curvature');
     expect(result.tries).toBe(0);
   });
 
   it('is what curvature that turns negative on the way gives, though there is a solution so far', () => {
-    const result = provoke(
-      (policy, batch) => {
-        const honest = policy.distribution.fisherProduct;
-        Object.assign(policy.distribution, {
-          fisherProduct: (...args: Parameters<typeof honest>) => tf.mul(honest(...args), tf.tensor1d([1, 1, -0.3])),
-        });
-        return batch;
-      },
-      { damping: 1e-3 },
-    );
+    const result = provokeBy([1, 1, -0.3], { damping: 1e-3 });
     expect(result.cgStopped).toBe('non-positive curvature');
     expect(result.cgIterations).toBeGreaterThan(0);
     expect(result.tries).toBe(0);
   });
 
   it('is what curvature that is not a number gives', () => {
-    const result = provoke((policy, batch) => {
-      const honest = policy.distribution.fisherProduct;
-      Object.assign(policy.distribution, {
-        fisherProduct: (...args: Parameters<typeof honest>) => tf.mul(honest(...args), Number.NaN),
-      });
-      return batch;
-    });
-    expect(result.cgStopped).toBe('non-finite');
+    expect(provokeBy([Number.NaN, 1, 1]).cgStopped).toBe('non-finite');
   });
 
   it('is an error where the advantages are not finite, and nothing moves', () => {
-    const { policy, batch } = arrange(cases[0] as Case, 50, [8]);
+    const { policy, batch } = arrange(cases[0] as Case, 50, { hidden: [8] });
     const before = policy.parameters.values.slice();
     const advantages = batch.advantages.map(() => Number.NaN);
     expect(() => trustRegionStep(policy, { ...batch, advantages })).toThrow('loss: must be a finite number, got NaN');
@@ -258,7 +262,7 @@ describe('a refused step', () => {
 
 describe('the scale of a natural step', () => {
   it('makes the quadratic model of the KL equal to δ, which the measured KL is near for a small δ', () => {
-    const { policy, batch, float64 } = arrange(cases[2] as Case, 100, [8]);
+    const { policy, batch, float64 } = arrange(cases[2] as Case, 100, { hidden: [8] });
     const found = naturalGradient(policy, batch, { damping: 1e-6, cgIterations: 30 });
     const scale = trustRegionScale(found, 1e-4);
     const before = policy.parameters.values.slice();
@@ -272,7 +276,7 @@ describe('the scale of a natural step', () => {
 });
 
 describe('settings that cannot work', () => {
-  const { policy, batch } = arrange(cases[0] as Case, 5, [4]);
+  const { policy, batch } = arrange(cases[0] as Case, 5, { hidden: [4] });
   it.each([
     [{ maxKl: 0 }, 'trustRegionStep: maxKl: must be > 0, got 0'],
     [{ damping: -1 }, 'fisherVectorProduct: damping: must be ≥ 0, got -1'],

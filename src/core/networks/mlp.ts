@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { InputError, show } from '../input-error.ts';
-import { type Layout, layoutOf, sizeOfLayout, viewOf } from '../parameters.ts';
+import { type Layout, type LayoutEntry, layoutOf, sizeOfLayout, viewOf } from '../parameters.ts';
 import type { Random } from '../random.ts';
 import { type ActivationName, activations } from './activations.ts';
+import type { DenseLayer } from './dense-layer.ts';
 import { constant, type Initializer, orthogonal } from './initializers.ts';
 import type { Network } from './network.ts';
 
@@ -21,6 +22,7 @@ export interface MlpSettings {
 
 /** A multilayer perceptron, whose hidden layers can also be had alone, for two heads to share. */
 export interface Mlp extends Network {
+  readonly layers: readonly DenseLayer[];
   /** The last hidden layer, `[batch, units]`. */
   trunk(parameters: tf.Tensor[], observations: tf.Tensor): tf.Tensor;
   /** The output `[batch, outputs]` from the last hidden layer. */
@@ -56,6 +58,7 @@ export function mlp(settings: MlpSettings): Mlp {
   const layout = mlpLayout(sizes);
   return {
     layout,
+    layers: denseLayers(layout, settings.activation),
     trunk,
     head,
     apply: (parameters, observations) => head(parameters, trunk(parameters, observations)),
@@ -72,6 +75,16 @@ function mlpLayout(sizes: readonly number[]): Layout {
     ];
   });
   return layoutOf(layers.flat());
+}
+
+/** The layers of a layout of weights and biases by turns; the last is linear. */
+function denseLayers(layout: Layout, activation: ActivationName): DenseLayer[] {
+  return Array.from({ length: layout.length / 2 }, (_, i) => {
+    const [weight, bias] = layout.slice(2 * i, 2 * i + 2) as [LayoutEntry, LayoutEntry];
+    const [inputs, outputs] = weight.shape as [number, number];
+    const isOutput = 2 * i + 2 === layout.length;
+    return { inputs, outputs, activation: isOutput ? 'linear' : activation, weight: weight.offset, bias: bias.offset };
+  });
 }
 
 function initialize(layout: Layout, settings: MlpSettings, random: Random): Float32Array {

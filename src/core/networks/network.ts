@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type Layout, sizeOfLayout, sizeOfShape, viewOf } from '../parameters.ts';
 import type { Random } from '../random.ts';
+import type { DenseLayer } from './dense-layer.ts';
 import { orthogonal } from './initializers.ts';
 
 /**
@@ -18,6 +19,11 @@ export interface Network {
    * @returns `[batch, outputs]`
    */
   apply(parameters: tf.Tensor[], observations: tf.Tensor): tf.Tensor;
+  /**
+   * The layers, where the network is a chain of dense layers and nothing else: it then runs in fused kernels, which must
+   * give what `apply` gives.
+   */
+  readonly layers?: readonly DenseLayer[];
   /** The first values of the flat vector; orthogonal weights with gain √2 and zeros for vectors when left out. */
   initialize?(random: Random): Float32Array;
 }

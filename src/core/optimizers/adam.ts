@@ -1,3 +1,4 @@
+import { kernels } from '../kernels/kernels.ts';
 import type { Optimizer } from './optimizer.ts';
 
 export type AdamState = { readonly count: number; readonly mean: Float32Array; readonly meanSquare: Float32Array };
@@ -20,6 +21,23 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-5 } = {}): Optim
         (m, i) => (learningRate * (m / correction1)) / (Math.sqrt((meanSquare[i] as number) / correction2) + epsilon),
       );
       return { step, state: { count, mean, meanSquare } };
+    },
+    climb({ parameters, gradient, size, scale, learningRate }, state) {
+      state.count += 1;
+      kernels.adamStep(
+        parameters,
+        gradient,
+        state.mean.address,
+        state.meanSquare.address,
+        size,
+        scale,
+        learningRate,
+        beta1,
+        beta2,
+        epsilon,
+        1 - beta1 ** state.count,
+        1 - beta2 ** state.count,
+      );
     },
   };
 }

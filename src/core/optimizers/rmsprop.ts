@@ -1,3 +1,4 @@
+import { kernels } from '../kernels/kernels.ts';
 import type { Optimizer } from './optimizer.ts';
 
 export type RmspropState = { readonly meanSquare: Float32Array };
@@ -15,6 +16,9 @@ export function rmsprop({ decay = 0.99, epsilon = 1e-5 } = {}): Optimizer<Rmspro
       const meanSquare = state.meanSquare.map((m, i) => decay * m + (1 - decay) * (gradient[i] as number) ** 2);
       const step = gradient.map((g, i) => (learningRate * g) / Math.sqrt((meanSquare[i] as number) + epsilon));
       return { step, state: { meanSquare } };
+    },
+    climb({ parameters, gradient, size, scale, learningRate }, { meanSquare }) {
+      kernels.rmspropStep(parameters, gradient, meanSquare.address, size, scale, learningRate, decay, epsilon);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { kernels } from '../kernels/kernels.ts';
 import type { Optimizer } from './optimizer.ts';
 
 export type SgdState = { readonly velocity: Float32Array };
@@ -14,6 +15,9 @@ export function sgd({ momentum = 0 }: { readonly momentum?: number } = {}): Opti
     update(gradient, state, learningRate) {
       const velocity = state.velocity.map((v, i) => momentum * v + (gradient[i] as number));
       return { step: velocity.map((v) => learningRate * v), state: { velocity } };
+    },
+    climb({ parameters, gradient, size, scale, learningRate }, { velocity }) {
+      kernels.sgdStep(parameters, gradient, velocity.address, size, scale, learningRate, momentum);
     },
   };
 }

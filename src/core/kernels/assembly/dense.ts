@@ -1,0 +1,75 @@
+/*
+ * One dense layer y = φ(z), z = x W + b, with x [rows, inputs] and W [inputs, outputs]: forward, backward, and forward
+ * mode. Where φ′ can be had from y, z and y are the same memory.
+ */
+import { activate, multiplySlope } from './activations';
+import { FROM_BIAS, FROM_RESULT, FROM_ZERO, multiply, sumRows, transpose } from './matrix';
+
+/** z = x W + b, y = φ(z). */
+export function denseForward(
+  activation: i32,
+  rows: i32,
+  inputs: i32,
+  outputs: i32,
+  x: usize,
+  weight: usize,
+  bias: usize,
+  z: usize,
+  y: usize,
+): void {
+  multiply(rows, outputs, inputs, x, <usize>inputs << 2, 4, weight, z, FROM_BIAS, bias);
+  activate(activation, z, y, rows * outputs);
+}
+
+/**
+ * From ∂L/∂y in d, which becomes ∂L/∂z = ∂L/∂y ⊙ φ′: ∂L/∂W = xᵀ ∂L/∂z and ∂L/∂b = Σ ∂L/∂z, added to what is there where
+ * `accumulate` is not 0; and ∂L/∂x = ∂L/∂z Wᵀ, where dx is not 0, added where `accumulateInput` is not 0.
+ *
+ * `transposed` is room for inputs · outputs numbers.
+ */
+export function denseBackward(
+  activation: i32,
+  rows: i32,
+  inputs: i32,
+  outputs: i32,
+  x: usize,
+  weight: usize,
+  z: usize,
+  y: usize,
+  d: usize,
+  dWeight: usize,
+  dBias: usize,
+  accumulate: i32,
+  dx: usize,
+  accumulateInput: i32,
+  transposed: usize,
+): void {
+  multiplySlope(activation, z, y, d, rows * outputs);
+  const start = accumulate ? FROM_RESULT : FROM_ZERO;
+  multiply(inputs, outputs, rows, x, 4, <usize>inputs << 2, d, dWeight, start, 0);
+  sumRows(rows, outputs, d, dBias, start);
+  if (dx == 0) return;
+  transpose(inputs, outputs, weight, transposed);
+  multiply(rows, inputs, outputs, d, <usize>outputs << 2, 4, transposed, dx, accumulateInput ? FROM_RESULT : FROM_ZERO, 0);
+}
+
+/** ẏ = φ′ ⊙ (ẋ W + x Ẇ + ḃ); ẋ counts as 0 where its address is 0. Jacobian-vector product of the layer. */
+export function denseTangent(
+  activation: i32,
+  rows: i32,
+  inputs: i32,
+  outputs: i32,
+  x: usize,
+  weight: usize,
+  z: usize,
+  y: usize,
+  tx: usize,
+  tWeight: usize,
+  tBias: usize,
+  ty: usize,
+): void {
+  const row = <usize>inputs << 2;
+  multiply(rows, outputs, inputs, x, row, 4, tWeight, ty, FROM_BIAS, tBias);
+  if (tx != 0) multiply(rows, outputs, inputs, tx, row, 4, weight, ty, FROM_RESULT, 0);
+  multiplySlope(activation, z, y, ty, rows * outputs);
+}

@@ -1,0 +1,112 @@
+/*
+ * Flat vectors and rows of matrices. Sums are in float64, in an order that depends on the length alone.
+ */
+
+/** Σ x², n numbers. */
+export function sumOfSquares(x: usize, n: i32): f64 {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  let i = 0;
+  for (; i + 4 <= n; i += 4, x += 16) {
+    const four = v128.load(x);
+    const a = f64x2.promote_low_f32x4(four);
+    const b = f64x2.promote_low_f32x4(v128.shuffle<f32>(four, four, 2, 3, 2, 3));
+    low = f64x2.add(low, f64x2.mul(a, a));
+    high = f64x2.add(high, f64x2.mul(b, b));
+  }
+  const sum = f64x2.add(low, high);
+  let total = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  for (; i < n; i++, x += 4) {
+    const last = <f64>load<f32>(x);
+    total += last * last;
+  }
+  return total;
+}
+
+/** Σ x, n numbers. */
+export function sum(x: usize, n: i32): f64 {
+  let total: f64 = 0;
+  for (let i = 0; i < n; i++, x += 4) total += <f64>load<f32>(x);
+  return total;
+}
+
+/** Σ (x − centre)², n numbers. */
+export function sumOfSquaredDifferences(x: usize, n: i32, centre: f64): f64 {
+  let total: f64 = 0;
+  for (let i = 0; i < n; i++, x += 4) {
+    const difference = <f64>load<f32>(x) - centre;
+    total += difference * difference;
+  }
+  return total;
+}
+
+/** y = (x − centre) · factor, n numbers, in float64. */
+export function standardize(x: usize, y: usize, n: i32, centre: f64, factor: f64): void {
+  for (let i = 0; i < n; i++, x += 4, y += 4) store<f32>(y, <f32>((<f64>load<f32>(x) - centre) * factor));
+}
+
+/** The rows of `from` [·, columns] that `rows` names, one behind the other; four bytes an element. */
+export function gatherRows(from: usize, columns: i32, rows: usize, count: i32, to: usize): void {
+  const size = <usize>columns << 2;
+  for (let i = 0; i < count; i++, rows += 4) {
+    let element = from + <usize>load<u32>(rows) * size;
+    const end = element + size;
+    for (; element + 16 <= end; element += 16, to += 16) v128.store(to, v128.load(element));
+    for (; element < end; element += 4, to += 4) store<u32>(to, load<u32>(element));
+  }
+}
+
+/** As {@link gatherRows}, one byte an element. */
+export function gatherByteRows(from: usize, columns: i32, rows: usize, count: i32, to: usize): void {
+  for (let i = 0; i < count; i++, rows += 4) {
+    const row = from + <usize>load<u32>(rows) * <usize>columns;
+    for (let j: usize = 0; j < <usize>columns; j++) store<u8>(to++, load<u8>(row + j));
+  }
+}
+
+/** Σ a b, n numbers of float64. */
+export function dot64(a: usize, b: usize, n: i32): f64 {
+  let sums = f64x2.splat(0);
+  let i = 0;
+  for (; i + 2 <= n; i += 2, a += 16, b += 16) sums = f64x2.add(sums, f64x2.mul(v128.load(a), v128.load(b)));
+  let total = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+  if (i < n) total += load<f64>(a) * load<f64>(b);
+  return total;
+}
+
+/** y ← y + factor · x, n numbers of float64. */
+export function addScaled64(y: usize, factor: f64, x: usize, n: i32): void {
+  for (let i = 0; i < n; i++, x += 8, y += 8) store<f64>(y, load<f64>(y) + factor * load<f64>(x));
+}
+
+/** y ← x + factor · y, n numbers of float64. */
+export function scaleAdd64(y: usize, factor: f64, x: usize, n: i32): void {
+  for (let i = 0; i < n; i++, x += 8, y += 8) store<f64>(y, load<f64>(x) + factor * load<f64>(y));
+}
+
+/** y = x, from float64 to float32. */
+export function demote(x: usize, y: usize, n: i32): void {
+  for (let i = 0; i < n; i++, x += 8, y += 4) store<f32>(y, <f32>load<f64>(x));
+}
+
+/** z = x + factor · y, from float32 to float64. */
+export function promoteAddScaled(x: usize, factor: f64, y: usize, z: usize, n: i32): void {
+  for (let i = 0; i < n; i++, x += 4, y += 4, z += 8) {
+    store<f64>(z, <f64>load<f32>(x) + factor * <f64>load<f32>(y));
+  }
+}
+
+/** Copies n numbers. */
+export function copy(from: usize, to: usize, n: i32): void {
+  memory.copy(to, from, <usize>n << 2);
+}
+
+/** n numbers, all the same. */
+export function fill(to: usize, n: i32, value: f32): void {
+  for (let i = 0; i < n; i++, to += 4) store<f32>(to, value);
+}
+
+/** y = factor · x, n numbers. */
+export function scale(x: usize, y: usize, n: i32, factor: f64): void {
+  for (let i = 0; i < n; i++, x += 4, y += 4) store<f32>(y, <f32>factor * load<f32>(x));
+}

@@ -1,0 +1,68 @@
+import { featureRows, featureSize } from '../observations.ts';
+import type { ObservationSpace } from '../spaces.ts';
+import type { FusedNetworks } from './fused-networks.ts';
+import { KernelArray } from './kernel-array.ts';
+import { kernels } from './kernels.ts';
+
+/** What a fused actor must know of its policy besides the networks. */
+export interface ActorShape {
+  readonly observationSpace: ObservationSpace;
+  /** Numbers of ω. */
+  readonly parameterSize: number;
+}
+
+/** A policy at work on a fixed number of observations at a time: no tensors, and no garbage. */
+export class FusedActor {
+  readonly count: number;
+  readonly #networks: FusedNetworks;
+  readonly #observationSpace: ObservationSpace;
+  readonly #theta: KernelArray;
+  readonly #features: KernelArray;
+  readonly #tape: KernelArray;
+  readonly #omega: Float32Array;
+  /** The network's output; all of ω, unless log σ stands behind it. */
+  #output: Float32Array;
+
+  constructor(networks: FusedNetworks, count: number, { observationSpace, parameterSize }: ActorShape) {
+    this.count = count;
+    this.#networks = networks;
+    this.#observationSpace = observationSpace;
+    this.#theta = KernelArray.floats(networks.theta.length);
+    this.#features = KernelArray.floats(count * featureSize(observationSpace));
+    this.#tape = KernelArray.floats(networks.policy.tapeSize(count) / 4);
+    this.#omega = new Float32Array(count * parameterSize);
+    this.#output = new Float32Array(0);
+  }
+
+  /** Reads the parameters, a shared log σ into every row of ω. */
+  begin(parameters: Float32Array): void {
+    this.#theta.view.set(parameters);
+    const { outputs } = this.#networks.requireHead();
+    const size = this.#omega.length / this.count;
+    for (let row = 0; row < this.count && size > outputs; row++) {
+      this.#omega.set(parameters.subarray(parameters.length - (size - outputs)), row * size + outputs);
+    }
+  }
+
+  /** ω `[count, parameterSize]` of observations `[count, observation size]`; the next call writes it anew. */
+  omega(observations: Float32Array): Float32Array {
+    const { policy, head } = this.#networks;
+    this.#features.view.set(featureRows(this.#observationSpace, observations, this.count));
+    const address = policy.forward(this.#theta.address, this.#features.address, this.#tape.address, this.count);
+    const output = this.#outputAt(address);
+    const size = this.#omega.length / this.count;
+    const outputs = head?.outputs ?? size;
+    for (let row = 0; row < this.count; row++) {
+      for (let i = 0; i < outputs; i++) this.#omega[row * size + i] = output[row * outputs + i] as number;
+    }
+    return this.#omega;
+  }
+
+  #outputAt(address: number): Float32Array {
+    const { buffer } = kernels.memory;
+    if (this.#output.buffer !== buffer) {
+      this.#output = new Float32Array(buffer, address, this.count * this.#networks.requireHead().outputs);
+    }
+    return this.#output;
+  }
+}

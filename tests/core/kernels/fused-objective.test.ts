@@ -1,0 +1,133 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ActorCritic, createActorCritic } from '../../../src/core/actor-critic.ts';
+import {
+  type ActorCriticBatch,
+  type ActorCriticLoss,
+  actorCriticObjective,
+} from '../../../src/core/actor-critic-objective.ts';
+import { useBackend } from '../../../src/core/backend.ts';
+import { KernelArray } from '../../../src/core/kernels/kernel-array.ts';
+import { activationNames } from '../../../src/core/networks/activations.ts';
+import { Random } from '../../../src/core/random.ts';
+import { type ActionSpace, box, discrete, type ObservationSpace } from '../../../src/core/spaces.ts';
+import { relativeError } from '../../reference/float64.ts';
+
+interface Case {
+  readonly name: string;
+  readonly actionSpace: ActionSpace;
+  readonly logStd?: 'independent' | 'predicted';
+  readonly masked?: boolean;
+}
+
+const cases: readonly Case[] = [
+  { name: 'categorical', actionSpace: discrete(2) },
+  { name: 'categorical of five', actionSpace: discrete(5) },
+  { name: 'categorical with masks', actionSpace: discrete(6), masked: true },
+  { name: 'Gaussian', actionSpace: box(-1, 1, [3]) },
+  { name: 'Gaussian with predicted log σ', actionSpace: box(-1, 1, [2]), logStd: 'predicted' },
+];
+
+const surrogates = ['logProbability', 'importance', 'clipped'] as const;
+
+interface Shape {
+  readonly size: number;
+  readonly features: number;
+  readonly hidden: readonly number[];
+}
+
+/** Odd widths, one row, remainders of four lanes and of a chunk, and no hidden layer at all. */
+const shapes: readonly Shape[] = [
+  { size: 1, features: 4, hidden: [64, 64] },
+  { size: 2, features: 1, hidden: [1] },
+  { size: 7, features: 3, hidden: [5, 11, 3] },
+  { size: 64, features: 17, hidden: [33] },
+  { size: 130, features: 5, hidden: [] },
+  { size: 301, features: 9, hidden: [66, 31] },
+];
+
+function arrange(each: Case, { size, features, hidden }: Shape, settings: object, seed: string) {
+  const random = new Random(seed);
+  const observationSpace: ObservationSpace = box(-Infinity, Infinity, [features]);
+  const { actionSpace, logStd = 'independent', masked } = each;
+  const shared = { observationSpace, actionSpace, random: random.split('weights'), hidden, logStd };
+  const actorCritic = createActorCritic({ ...shared, ...settings }) as ActorCritic;
+  const { values } = actorCritic.parameters;
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) + 0.1 * random.normal();
+  const n = actionSpace.kind === 'discrete' ? actionSpace.n : actionSpace.low.length;
+  const normals = (length: number) => Float32Array.from({ length }, () => random.normal());
+  const batch: ActorCriticBatch = {
+    size,
+    observations: normals(size * features),
+    actions:
+      actionSpace.kind === 'discrete' ? Int32Array.from({ length: size }, () => random.integer(n)) : normals(size * n),
+    advantages: normals(size),
+    // Away from V: where V − R all but cancels, nothing is left of the precision of V.
+    returns: normals(size).map((x) => 3 + x),
+    oldValues: normals(size),
+    oldLogProbabilities: normals(size).map((x) => 0.3 * x - 1.2),
+  };
+  if (!masked) return { actorCritic, batch };
+  const actionMasks = Uint8Array.from({ length: size * n }, (_, i) =>
+    batch.actions[Math.floor(i / n)] === i % n || random.uniform() < 0.5 ? 255 : 0,
+  );
+  return { actorCritic, batch: { ...batch, actionMasks } };
+}
+
+const loss = (changes: Partial<ActorCriticLoss>): ActorCriticLoss => ({
+  surrogate: 'clipped',
+  clipRange: 0.2,
+  entropyCoefficient: 0.01,
+  valueCoefficient: 0.5,
+  normalizeAdvantages: true,
+  ...changes,
+});
+
+/** The fused loss and the loss as the papers state it, on the tape, of the same rows. */
+function expectSame(actorCritic: ActorCritic, batch: ActorCriticBatch, settings: ActorCriticLoss, rows?: Uint32Array) {
+  const fused = actorCriticObjective(actorCritic, batch, settings)(rows);
+  const tape = actorCriticObjective({ ...actorCritic, fused: undefined }, batch, settings)(rows);
+  expect(fused.gradient).toBeInstanceOf(KernelArray);
+  expect(tape.gradient).toBeInstanceOf(Float32Array);
+  const gradient = (fused.gradient as KernelArray).view;
+  expect(relativeError(gradient, tape.gradient as Float32Array)).toBeLessThan(1e-5);
+  for (const name of ['surrogate', 'valueLoss', 'entropy', 'approximateKl', 'clipFraction'] as const) {
+    const [got, wanted] = [fused.measures[name], tape.measures[name]];
+    expect(Math.abs(got - wanted), name).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(wanted)));
+  }
+}
+
+beforeAll(() => useBackend('wasm'));
+
+describe.each(cases)('the fused objective of a $name policy is the one on the tape', (each) => {
+  it.each(shapes)('for $size rows, $features features and hidden layers $hidden', (shape) => {
+    for (const surrogate of surrogates) {
+      for (const sharedTrunk of [false, true]) {
+        const { actorCritic, batch } = arrange(each, shape, { sharedTrunk }, `${surrogate} ${shape.size}`);
+        expectSame(actorCritic, batch, loss({ surrogate }));
+        expectSame(actorCritic, batch, loss({ surrogate, valueClipRange: 0.2, normalizeAdvantages: false }));
+      }
+    }
+  });
+
+  it.each(activationNames)('with activation %s', (activation) => {
+    const shape = { size: 150, features: 5, hidden: [13, 8] };
+    for (const sharedTrunk of [false, true]) {
+      const { actorCritic, batch } = arrange(each, shape, { activation, sharedTrunk }, activation);
+      expectSame(actorCritic, batch, loss({}));
+    }
+  });
+
+  it('on rows in any order, some of them twice', () => {
+    const { actorCritic, batch } = arrange(each, { size: 50, features: 3, hidden: [8] }, {}, 'rows');
+    expectSame(actorCritic, batch, loss({}), Uint32Array.of(49, 0, 7, 7, 13));
+  });
+
+  it('on a smaller and a larger batch than the one before', () => {
+    const { actorCritic, batch } = arrange(each, { size: 40, features: 3, hidden: [8] }, {}, 'sizes');
+    for (const size of [40, 3, 400]) {
+      const other = arrange(each, { size, features: 3, hidden: [8] }, {}, `size ${size}`);
+      expectSame(actorCritic, other.batch, loss({}));
+    }
+    expectSame(actorCritic, batch, loss({}));
+  });
+});
