@@ -57,6 +57,7 @@ export const npgDefinition = defineAgent({
         const measure = measureFrom(policy, batch);
         const stepNorm = scale * ascent.step(direction, scale);
         const { kl, improvement } = measure();
+        measure.release();
         return {
           ...found,
           stepSize: scale,

@@ -3,7 +3,7 @@ import type { ActorCritic } from './actor-critic.ts';
 import { normalizeAdvantages } from './advantages.ts';
 import { differentiate } from './autograd/differentiate.ts';
 import type { FusedNetworks } from './kernels/fused-networks.ts';
-import { FusedObjective, type SurrogateName } from './kernels/fused-objective.ts';
+import { fusedObjectiveOf, type SurrogateName } from './kernels/fused-objective.ts';
 import type { KernelArray } from './kernels/kernel-array.ts';
 import { selectRows } from './minibatches.ts';
 import {
@@ -78,7 +78,7 @@ function fusedObjective(
   batch: ActorCriticBatch,
   loss: ActorCriticLoss,
 ): (rows?: Uint32Array) => ActorCriticEvaluation {
-  const objective = new FusedObjective(fused);
+  const objective = fusedObjectiveOf(fused);
   const { observations, ...columns } = batch;
   fused.batch.load({ ...columns, features: featureRows(policy.observationSpace, observations, batch.size) });
   return (rows) => {

@@ -1,4 +1,6 @@
 import { InputError, show } from './input-error.ts';
+import { KernelArray } from './kernels/kernel-array.ts';
+import { kernels } from './kernels/kernels.ts';
 
 type Vector = Float32Array | Float64Array;
 
@@ -24,7 +26,7 @@ export interface ConjugateGradientResult<V extends Vector> {
  * Solves Ax = b for a symmetric positive definite A that is known by its products alone, from x = 0.
  *
  * α = rᵀr / pᵀAp, x ← x + αp, r ← r − αAp, p ← r + (r′ᵀr′ / rᵀr) p. Hestenes and Stiefel (1952), section 3. All sums and
- * the vectors x, r and p are kept in float64, whatever the type of b.
+ * the vectors x, r and p are kept in float64, in the kernels' memory, whatever the type of b.
  *
  * @param product v ↦ Av, given and returning vectors of b's length
  */
@@ -36,32 +38,49 @@ export function conjugateGradient<V extends Vector>(
   if (!Number.isSafeInteger(iterations) || iterations < 1) {
     throw new InputError('conjugateGradient: iterations', 'must be a whole number ≥ 1', show(iterations));
   }
-  const ofType = (vector: Float64Array) => (b.constructor as unknown as { from(v: Float64Array): V }).from(vector);
-  const solution = new Float64Array(b.length);
-  const residual = Float64Array.from(b);
-  const direction = Float64Array.from(b);
-  let squared = dot(residual, residual);
+  const vectors = { solution: vectorOf(b), residual: vectorOf(b), direction: vectorOf(b), image: vectorOf(b) };
+  try {
+    return iterate(product, b, vectors, { iterations, residualTolerance });
+  } finally {
+    for (const vector of Object.values(vectors)) vector.release();
+  }
+}
+
+type KernelVector = KernelArray<Float64Array>;
+
+function vectorOf({ length }: Vector): KernelVector {
+  return KernelArray.of(Float64Array, length);
+}
+
+function iterate<V extends Vector>(
+  product: (vector: V) => ArrayLike<number>,
+  b: V,
+  { solution, residual, direction, image }: Record<'solution' | 'residual' | 'direction' | 'image', KernelVector>,
+  { iterations, residualTolerance }: Required<ConjugateGradientSettings>,
+): ConjugateGradientResult<V> {
+  const n = b.length;
+  const ofType = ({ view }: KernelVector) => (b.constructor as unknown as { from(v: Float64Array): V }).from(view);
+  const inner = (x: KernelVector, y: KernelVector) => kernels.dot64(x.address, y.address, n);
+  residual.write(b);
+  direction.write(b);
+  let squared = inner(residual, residual);
   const residuals = [squared];
   const end = (stopped: ConjugateGradientStop) => ({ solution: ofType(solution), residuals, stopped });
   if (!Number.isFinite(squared)) return end('non-finite');
   if (squared <= residualTolerance) return end('converged');
   for (let iteration = 0; iteration < iterations; iteration++) {
-    const image = product(ofType(direction));
-    const curvature = dot(direction, image);
+    image.write(product(ofType(direction)));
+    const curvature = inner(direction, image);
     if (!Number.isFinite(curvature)) return end('non-finite');
     if (curvature <= 0) return end('non-positive curvature');
     const alpha = squared / curvature;
-    for (let i = 0; i < solution.length; i++) {
-      solution[i] = (solution[i] as number) + alpha * (direction[i] as number);
-      residual[i] = (residual[i] as number) - alpha * (image[i] as number);
-    }
+    kernels.addScaled64(solution.address, alpha, direction.address, n);
+    kernels.addScaled64(residual.address, -alpha, image.address, n);
     const before = squared;
-    squared = dot(residual, residual);
+    squared = inner(residual, residual);
     residuals.push(squared);
     if (squared <= residualTolerance) return end('converged');
-    for (let i = 0; i < direction.length; i++) {
-      direction[i] = (residual[i] as number) + (squared / before) * (direction[i] as number);
-    }
+    kernels.scaleAdd64(direction.address, squared / before, residual.address, n);
   }
   return end('iterations');
 }

@@ -5,7 +5,6 @@ import { vjp } from './autograd/vjp.ts';
 import { type FisherMethod, fisherMethods } from './fisher-method.ts';
 import { InputError, show } from './input-error.ts';
 import { FusedFisher } from './kernels/fused-fisher.ts';
-import type { FusedNetworks } from './kernels/fused-networks.ts';
 import { type Decisions, decisionTensors, fusedColumns } from './objectives.ts';
 import { flattenTensors, tensorsOf } from './parameters.ts';
 import type { Policy } from './policy.ts';
@@ -17,7 +16,12 @@ export interface FisherSettings {
   readonly method?: FisherMethod;
 }
 
-type Product = (vector: Float32Array) => Float32Array;
+/** v ↦ (F + λI) v. */
+export interface FisherVectorProduct {
+  (vector: Float32Array): Float32Array;
+  /** Gives the memory of the kernels back at once, instead of when the product is collected; it can not be called after. */
+  release(): void;
+}
 
 /**
  * v ↦ (F + λI) v, with F the Fisher information of the policy averaged over the batch's states, at its parameters θ.
@@ -33,31 +37,28 @@ export function fisherVectorProduct(
   policy: Policy,
   batch: Decisions,
   { damping = 0, method = 'gauss-newton' }: FisherSettings = {},
-): (vector: Float32Array) => Float32Array {
+): FisherVectorProduct {
   if (!(damping >= 0)) throw new InputError('fisherVectorProduct: damping', 'must be ≥ 0', show(damping));
   if (!fisherMethods.includes(method)) {
     throw new InputError('fisherVectorProduct: method', `must be one of ${fisherMethods.join(', ')}`, show(method));
   }
   const { fused } = policy;
-  const product =
-    method === 'hessian' || fused === undefined ? onTape(policy, batch, method) : inKernels(policy, fused, batch);
-  return (vector) => product(vector).map((x, i) => x + damping * (vector[i] as number));
-}
-
-function inKernels(policy: Policy, fused: FusedNetworks, batch: Decisions): Product {
+  if (method === 'hessian' || fused === undefined) return onTape(policy, batch, { damping, method });
   const fisher = new FusedFisher(fused, fusedColumns(policy, batch));
-  return (vector) => fisher.times(vector);
+  return Object.assign((vector: Float32Array) => fisher.times(vector, damping), { release: () => fisher.release() });
 }
 
-function onTape(policy: Policy, batch: Decisions, method: FisherMethod): Product {
+function onTape(policy: Policy, batch: Decisions, { damping, method }: Required<FisherSettings>): FisherVectorProduct {
   const { layout } = policy.parameters;
   const values = policy.parameters.values.slice();
-  return (vector) =>
+  const undamped = (vector: Float32Array) =>
     tf.tidy(() => {
       const [theta, v] = [tensorsOf({ values, layout }), tensorsOf({ values: vector, layout })];
       const by = method === 'hessian' ? hessianProduct : gaussNewtonProduct;
       return flattenTensors(by(policy, batch, theta, v), layout);
     });
+  const product = (vector: Float32Array) => undamped(vector).map((x, i) => x + damping * (vector[i] as number));
+  return Object.assign(product, { release() {} });
 }
 
 function gaussNewtonProduct(

@@ -5,7 +5,7 @@ import { InputError } from './input-error.ts';
 import type { BatchColumns, BatchRows } from './kernels/fused-batch.ts';
 import { fusedPerRow } from './kernels/fused-measures.ts';
 import type { FusedNetworks } from './kernels/fused-networks.ts';
-import { FusedObjective, type SurrogateName } from './kernels/fused-objective.ts';
+import { fusedObjectiveOf, type SurrogateName } from './kernels/fused-objective.ts';
 import { featureRows, featuresOf } from './observations.ts';
 import { tensorsOf } from './parameters.ts';
 import type { Policy } from './policy.ts';
@@ -224,7 +224,7 @@ export interface PolicyLoss {
 export function policyObjective(policy: Policy, batch: PartialBatch, loss: PolicyLoss): PolicyEvaluation {
   const { fused } = policy;
   if (fused === undefined) return policyObjectiveOnTape(policy, batch, loss);
-  const objective = new FusedObjective(fused);
+  const objective = fusedObjectiveOf(fused);
   const { value, surrogate, entropy } = objective.evaluate(fusedRows(policy, fused, batch), loss);
   return { value, surrogate, entropy, gradient: objective.gradient.view.slice() };
 }

@@ -1,4 +1,5 @@
-import { discountedReturns, gae, type TraceSettings } from './advantages.ts';
+import { discountedReturns, type TraceSettings } from './advantages.ts';
+import { fusedAdvantages } from './kernels/fused-returns.ts';
 import type { Rollout } from './rollout.ts';
 import type { ValueFunction } from './value-function.ts';
 
@@ -28,21 +29,14 @@ function nextValues(rollout: Rollout, values: Float32Array, cutValues: Float32Ar
   return next;
 }
 
-/** Generalised advantage estimates and λ-returns of every step, segment by segment; see {@link gae}. */
+/** Generalised advantage estimates and λ-returns of every step, segment by segment; see `gae`. */
 export function estimateAdvantages(
   rollout: Rollout,
   { values, nextValues: next }: RolloutValues,
   trace: TraceSettings,
 ) {
-  const advantages = new Float32Array(rollout.size);
-  const returns = new Float32Array(rollout.size);
-  for (const { start, end } of rollout.segments) {
-    const sequence = { ...sequenceOf(rollout, next, start, end), values: values.subarray(start, end) };
-    const segment = gae(sequence, trace);
-    advantages.set(segment.advantages, start);
-    returns.set(segment.returns, start);
-  }
-  return { advantages, returns };
+  const { rewards, terminated, truncated, segments } = rollout;
+  return fusedAdvantages({ rewards, values, nextValues: next, terminated, truncated, segments }, trace);
 }
 
 /** The rewards-to-go of every step, segment by segment, bootstrapped from `next`; see {@link discountedReturns}. */

@@ -1,13 +1,25 @@
 import * as tf from '@tensorflow/tfjs';
 import { globalNorm } from './autograd/clip-gradient.ts';
-import { type ConjugateGradientStop, conjugateGradient, dot } from './conjugate-gradient.ts';
+import {
+  type ConjugateGradientSettings,
+  type ConjugateGradientStop,
+  conjugateGradient,
+  dot,
+} from './conjugate-gradient.ts';
 import type { FisherMethod } from './fisher-method.ts';
-import { fisherVectorProduct } from './fisher-vector-product.ts';
+import { type FisherVectorProduct, fisherVectorProduct } from './fisher-vector-product.ts';
 import { InputError, show } from './input-error.ts';
-import { fusedMeasureFrom } from './kernels/fused-measures.ts';
+import { FusedMeasure } from './kernels/fused-measures.ts';
 import { lineSearch } from './line-search.ts';
 import { selectRows } from './minibatches.ts';
-import { type Batch, type Decisions, decisionTensors, fusedRows, importanceObjective } from './objectives.ts';
+import {
+  type Batch,
+  type Decisions,
+  decisionTensors,
+  fusedColumns,
+  importanceObjective,
+  type Objective,
+} from './objectives.ts';
 import type { Policy } from './policy.ts';
 import { mean } from './statistics.ts';
 
@@ -67,12 +79,25 @@ export interface TrustRegionStep extends Omit<NaturalGradient, 'direction'> {
  */
 export function naturalGradient(policy: Policy, batch: Batch, settings: NaturalGradientSettings = {}): NaturalGradient {
   const { damping = 0.1, cgIterations = 10, residualTolerance = 1e-10, fisherFraction = 1, fisherMethod } = settings;
-  const { value, gradient } = importanceObjective(policy, batch);
+  const objective = importanceObjective(policy, batch);
   const product = fisherVectorProduct(policy, shareOf(batch, fisherFraction), {
     damping,
     ...(fisherMethod && { method: fisherMethod }),
   });
-  const found = conjugateGradient(product, gradient, { iterations: cgIterations, residualTolerance });
+  try {
+    return solve(product, objective, { iterations: cgIterations, residualTolerance });
+  } finally {
+    product.release();
+  }
+}
+
+/** F⁻¹ g, and how it was found. */
+function solve(
+  product: FisherVectorProduct,
+  { value, gradient }: Objective,
+  settings: ConjugateGradientSettings,
+): NaturalGradient {
+  const found = conjugateGradient(product, gradient, settings);
   const refused = found.stopped === 'non-finite' || found.stopped === 'non-positive curvature';
   const direction = refused ? new Float32Array(gradient.length) : found.solution;
   return {
@@ -114,20 +139,31 @@ export function trustRegionStep(policy: Policy, batch: Batch, settings: TrustReg
     return measure();
   };
   const search = lineSearch(attempt, ({ kl, improvement }) => improvement > 0 && kl < maxKl, { backtrack, tries });
+  measure.release();
   if (!search.accepted) values.set(before);
   const stepNorm = globalNorm(values.map((x, i) => x - (before[i] as number)));
   return { ...found, accepted: search.accepted, tries: search.tries, ...search.outcome, stepNorm };
+}
+
+/** Measures a policy against what it was. */
+export interface PolicyMeasure {
+  (): { readonly kl: number; readonly improvement: number };
+  /** Gives the memory of the kernels back at once, instead of when this is collected; it can not be called after. */
+  release(): void;
 }
 
 /**
  * Remembers the policy as it is, and measures against it: the mean KL(πₒₗ‖π), and what the surrogate has gained,
  * mean (ρ − ρₒₗ) Â with ρ = π(a|s)/πₒₗ(a|s). Sums in float64.
  */
-export function measureFrom(policy: Policy, batch: Batch): () => { kl: number; improvement: number } {
+export function measureFrom(policy: Policy, batch: Batch): PolicyMeasure {
   const { fused } = policy;
-  if (fused !== undefined) return fusedMeasureFrom(fused, fusedRows(policy, fused, batch));
+  if (fused !== undefined) {
+    const then = new FusedMeasure(fused, fusedColumns(policy, batch));
+    return Object.assign(() => then.measure(), { release: () => then.release() });
+  }
   const old = stateOf(policy, batch);
-  return () => {
+  const measure = () => {
     const { kl, logProbabilities } = stateOf(policy, batch, old.omega);
     let improvement = 0;
     for (let i = 0; i < batch.size; i++) {
@@ -138,6 +174,7 @@ export function measureFrom(policy: Policy, batch: Batch): () => { kl: number; i
     }
     return { kl: mean(kl), improvement: improvement / batch.size };
   };
+  return Object.assign(measure, { release() {} });
 }
 
 /** ω, the log-probabilities and the KL from `old` of every step, at the policy's parameters. */

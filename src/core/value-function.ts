@@ -3,7 +3,7 @@ import { differentiate } from './autograd/differentiate.ts';
 import { InputError } from './input-error.ts';
 import { fusedValues } from './kernels/fused-measures.ts';
 import { FusedNetworks } from './kernels/fused-networks.ts';
-import { FusedObjective } from './kernels/fused-objective.ts';
+import { fusedObjectiveOf } from './kernels/fused-objective.ts';
 import type { KernelArray } from './kernels/kernel-array.ts';
 import { gatherRows, minibatches } from './minibatches.ts';
 import type { ActivationName } from './networks/activations.ts';
@@ -155,7 +155,7 @@ type ValueObjective = (rows: Uint32Array) => { readonly loss: number; readonly g
 function valueObjective(valueFunction: ValueFunction, { observations, returns }: ValueTargets): ValueObjective {
   const { fused, observationSpace, parameters } = valueFunction;
   if (fused !== undefined) {
-    const objective = new FusedObjective(fused);
+    const objective = fusedObjectiveOf(fused);
     fused.batch.load({
       size: returns.length,
       features: featureRows(observationSpace, observations, returns.length),

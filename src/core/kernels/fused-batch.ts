@@ -57,6 +57,12 @@ export class FusedBatch {
     });
   }
 
+  /** Gives the memory back. */
+  release(): void {
+    for (const array of [...this.#arrays.values(), this.#rows]) array.release();
+    this.#columns = [];
+  }
+
   /** All rows. */
   all(): BatchRows {
     return this.#rowsOf(this.#size, ({ all }) => all.address);

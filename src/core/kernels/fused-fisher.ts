@@ -66,8 +66,14 @@ export class FusedFisher {
     return { x, tape, head: at };
   }
 
-  /** F v; a view of the kernels' memory that the next product writes anew. */
-  times(vector: ArrayLike<number>): Float32Array {
+  /** Gives the memory back; no product can be had after. */
+  release(): void {
+    this.#batch.release();
+    for (const array of [this.#theta, this.#tapes, this.#works, this.#perRow, this.#v, this.#product]) array.release();
+  }
+
+  /** (F + damping I) v. */
+  times(vector: ArrayLike<number>, damping: number): Float32Array {
     const { policy } = this.#networks;
     const head = this.#networks.requireHead();
     this.#v.write(vector);
@@ -85,6 +91,7 @@ export class FusedFisher {
       });
     });
     head.fisherOfOwn(v, product);
-    return this.#product.view;
+    kernels.addScaled(product, damping, v, this.#product.length);
+    return this.#product.view.slice();
   }
 }

@@ -1,5 +1,6 @@
-import type { BatchRows } from './fused-batch.ts';
+import { type BatchColumns, type BatchRows, FusedBatch } from './fused-batch.ts';
 import { CHUNK, type FusedNetworks } from './fused-networks.ts';
+import { surrogateCodes } from './fused-objective.ts';
 import type { HeadRows } from './heads.ts';
 import { KernelArray } from './kernel-array.ts';
 import { kernels } from './kernels.ts';
@@ -49,37 +50,64 @@ function forEachHead(networks: FusedNetworks, batch: BatchRows, act: (at: HeadRo
   }
 }
 
-/**
- * Remembers the policy as it is, and measures against it: the mean KL(πₒₗ‖π), and mean (ρ − ρₒₗ) Â, what the surrogate
- * has gained.
- */
-export function fusedMeasureFrom(
-  networks: FusedNetworks,
-  batch: BatchRows,
-): () => { readonly kl: number; readonly improvement: number } {
-  const head = networks.requireHead();
-  const chunks = Math.ceil(batch.size / CHUNK);
-  const size = head.keptSize(CHUNK);
-  const kept = KernelArray.floats(chunks * size);
-  const weights = KernelArray.floats(CHUNK);
-  const sums = KernelArray.of(Float64Array, 3);
-  const keptAt = (start: number) => kept.address + 4 * (start / CHUNK) * size;
-  const surrogate = (visit: (at: HeadRows, start: number) => void) => {
-    networks.load();
-    sums.clear();
-    forEachHead(networks, batch, (at, start) => {
-      const [old, advantages] = [batch.oldLogProbabilities + 4 * start, batch.advantages + 4 * start];
-      kernels.surrogate(1, at.rows, at.logProbabilities, old, advantages, 0, 1, weights.address, sums.address);
+/** A policy as it was, in the kernels' memory, for the policy as it is to be measured against. */
+export class FusedMeasure {
+  readonly #networks: FusedNetworks;
+  readonly #columns = new FusedBatch();
+  readonly #batch: BatchRows;
+  readonly #kept: KernelArray;
+  readonly #weights = KernelArray.floats(CHUNK);
+  readonly #sums = KernelArray.of(Float64Array, 3);
+  readonly #before: number;
+
+  constructor(networks: FusedNetworks, batch: BatchColumns) {
+    const head = networks.requireHead();
+    this.#networks = networks;
+    this.#columns.load(batch);
+    this.#batch = this.#columns.all();
+    this.#kept = KernelArray.floats(Math.ceil(batch.size / CHUNK) * head.keptSize(CHUNK));
+    this.#before = this.#surrogate((at, start) => head.keep(at, this.#keptAt(start)));
+  }
+
+  #keptAt(start: number): number {
+    return this.#kept.address + 4 * (start / CHUNK) * this.#networks.requireHead().keptSize(CHUNK);
+  }
+
+  /** mean ρ Â now, visiting every chunk on the way. */
+  #surrogate(visit: (at: HeadRows, start: number) => void): number {
+    const { oldLogProbabilities, advantages, size } = this.#batch;
+    this.#networks.load();
+    this.#sums.clear();
+    forEachHead(this.#networks, this.#batch, (at, start) => {
+      kernels.surrogate(
+        surrogateCodes.importance,
+        at.rows,
+        at.logProbabilities,
+        oldLogProbabilities + 4 * start,
+        advantages + 4 * start,
+        0,
+        1,
+        this.#weights.address,
+        this.#sums.address,
+      );
       visit(at, start);
     });
-    return (sums.view[0] as number) / batch.size;
-  };
-  const before = surrogate((at, start) => head.keep(at, keptAt(start)));
-  return () => {
+    return (this.#sums.view[0] as number) / size;
+  }
+
+  /** The mean KL(πₒₗ‖π), and mean (ρ − ρₒₗ) Â, what the surrogate has gained. */
+  measure(): { readonly kl: number; readonly improvement: number } {
+    const head = this.#networks.requireHead();
     let kl = 0;
-    const after = surrogate((at, start) => {
-      kl += head.kl(at, keptAt(start));
+    const after = this.#surrogate((at, start) => {
+      kl += head.kl(at, this.#keptAt(start));
     });
-    return { kl: kl / batch.size, improvement: after - before };
-  };
+    return { kl: kl / this.#batch.size, improvement: after - this.#before };
+  }
+
+  /** Gives the memory back. */
+  release(): void {
+    this.#columns.release();
+    for (const array of [this.#kept, this.#weights, this.#sums]) array.release();
+  }
 }

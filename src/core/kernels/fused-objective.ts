@@ -8,7 +8,11 @@ import { kernels } from './kernels.ts';
 export type SurrogateName = 'logProbability' | 'importance' | 'clipped';
 
 /** The numbers by which the kernels know the surrogates. */
-const surrogateCodes: { readonly [Name in SurrogateName]: number } = { logProbability: 0, importance: 1, clipped: 2 };
+export const surrogateCodes: { readonly [Name in SurrogateName]: number } = {
+  logProbability: 0,
+  importance: 1,
+  clipped: 2,
+};
 
 /** A loss of a policy, a value function or both: mean surrogate + β mean H − c mean (V − R)², to be maximised. */
 export interface FusedLoss {
@@ -38,8 +42,17 @@ export interface FusedMeasures {
 /** Keeps the division by the standard deviation finite. */
 const EPSILON = 1e-8;
 
+const objectives = new WeakMap<FusedNetworks, FusedObjective>();
+
+/** The objective of these networks, the same one every time: its memory is theirs. */
+export function fusedObjectiveOf(networks: FusedNetworks): FusedObjective {
+  const objective = objectives.get(networks) ?? new FusedObjective(networks);
+  objectives.set(networks, objective);
+  return objective;
+}
+
 /** Losses of fused networks with their gradients: one pass forward and one back over the rows, without a tape. */
-export class FusedObjective {
+class FusedObjective {
   readonly networks: FusedNetworks;
   /** ∂value/∂θ of the latest evaluation, laid out as the parameters are. */
   readonly gradient: KernelArray;

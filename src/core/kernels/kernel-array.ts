@@ -37,9 +37,18 @@ function occupy(bytes: number): Room {
   if (address !== undefined) return { address, bytes: size };
   const room = { address: end, bytes: size };
   const missing = end + size + BEHIND - kernels.memory.buffer.byteLength;
-  if (missing > 0) kernels.memory.grow(Math.ceil(missing / PAGE));
+  if (missing > 0) grow(Math.ceil(missing / PAGE));
   end += size;
   return room;
+}
+
+function grow(pages: number): void {
+  try {
+    kernels.memory.grow(pages);
+  } catch (cause) {
+    const megabytes = Math.round(kernels.memory.buffer.byteLength / 2 ** 20);
+    throw new Error(`the kernels have no memory left, after ${megabytes} MB`, { cause });
+  }
 }
 
 function vacate({ address, bytes }: Room): void {
@@ -105,7 +114,7 @@ export class KernelArray<V extends View = Float32Array> {
     const bytes = length * this.#type.BYTES_PER_ELEMENT;
     if (bytes > this.#room.bytes) {
       vacated.unregister(this);
-      vacate(this.#room);
+      if (this.#room.bytes > 0) vacate(this.#room);
       this.#room = occupy(bytes);
       vacated.register(this, this.#room, this);
     }
@@ -124,6 +133,16 @@ export class KernelArray<V extends View = Float32Array> {
   clear(): this {
     this.view.fill(0);
     return this;
+  }
+
+  /**
+   * Gives the room back at once, for work that ends here: what is collected gives it back only when the event loop turns.
+   */
+  release(): void {
+    vacated.unregister(this);
+    if (this.#room.bytes > 0) vacate(this.#room);
+    this.#room = { address: 0, bytes: 0 };
+    this.#length = 0;
   }
 
   #take(): void {

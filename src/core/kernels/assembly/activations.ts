@@ -100,7 +100,14 @@ export function activate(code: i32, z: usize, y: usize, n: i32): void {
 // @ts-ignore: decorator
 @inline
 function multiplySlopeAll(code: i32, z: usize, y: usize, d: usize, n: i32): void {
-  for (let i = 0; i < n; i += 4, z += 16, y += 16, d += 16) {
+  let i = 0;
+  for (; i + 8 <= n; i += 8, z += 32, y += 32, d += 32) {
+    const low = f32x4.mul(v128.load(d), slope4(code, v128.load(z), v128.load(y)));
+    const high = f32x4.mul(v128.load(d, 16), slope4(code, v128.load(z, 16), v128.load(y, 16)));
+    v128.store(d, low);
+    v128.store(d, high, 16);
+  }
+  for (; i < n; i += 4, z += 16, y += 16, d += 16) {
     const slope = slope4(code, load4(z, n - i), load4(y, n - i));
     store4(d, f32x4.mul(load4(d, n - i), slope), n - i);
   }

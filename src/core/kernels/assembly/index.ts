@@ -12,14 +12,13 @@ export { squaredError, surrogate } from './objectives';
 export { adamStep, rmspropStep, sgdStep } from './optimizers';
 export { generalizedAdvantages } from './returns';
 export {
+  addScaled,
   addScaled64,
   copy,
-  demote,
   dot64,
   fill,
   gatherByteRows,
   gatherRows,
-  promoteAddScaled,
   scale,
   scaleAdd64,
   standardize,

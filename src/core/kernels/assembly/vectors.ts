@@ -1,6 +1,7 @@
 /*
  * Flat vectors and rows of matrices. Sums are in float64, in an order that depends on the length alone.
  */
+import { load4, store4 } from './lanes';
 
 /** Σ x², n numbers. */
 export function sumOfSquares(x: usize, n: i32): f64 {
@@ -84,15 +85,11 @@ export function scaleAdd64(y: usize, factor: f64, x: usize, n: i32): void {
   for (let i = 0; i < n; i++, x += 8, y += 8) store<f64>(y, load<f64>(x) + factor * load<f64>(y));
 }
 
-/** y = x, from float64 to float32. */
-export function demote(x: usize, y: usize, n: i32): void {
-  for (let i = 0; i < n; i++, x += 8, y += 4) store<f32>(y, <f32>load<f64>(x));
-}
-
-/** z = x + factor · y, from float32 to float64. */
-export function promoteAddScaled(x: usize, factor: f64, y: usize, z: usize, n: i32): void {
-  for (let i = 0; i < n; i++, x += 4, y += 4, z += 8) {
-    store<f64>(z, <f64>load<f32>(x) + factor * <f64>load<f32>(y));
+/** y ← y + factor · x, n numbers of float32. */
+export function addScaled(y: usize, factor: f64, x: usize, n: i32): void {
+  const times = f32x4.splat(<f32>factor);
+  for (let i = 0; i < n; i += 4, x += 16, y += 16) {
+    store4(y, f32x4.add(load4(y, n - i), f32x4.mul(times, load4(x, n - i))), n - i);
   }
 }
 
