@@ -1,4 +1,5 @@
 import alea from 'seedrandom/lib/alea.js';
+import { log } from './exponential.ts';
 import { InputError, show } from './input-error.ts';
 import { cos } from './trigonometry.ts';
 
@@ -50,7 +51,7 @@ export class Random {
   normal(): number {
     const u = 1 - this.#generator();
     const v = this.#generator();
-    return Math.sqrt(-2 * Math.log(u)) * cos(2 * Math.PI * v);
+    return Math.sqrt(-2 * log(u)) * cos(2 * Math.PI * v);
   }
 
   /** Puts `items` into a uniformly random order, in place (Fisher and Yates, as Durstenfeld 1964). */

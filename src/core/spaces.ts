@@ -1,3 +1,4 @@
+import { log } from './exponential.ts';
 import { InputError, show } from './input-error.ts';
 import type { Random } from './random.ts';
 
@@ -80,8 +81,8 @@ export function sample(space: Space, random: Random, mask?: Uint8Array): Action 
   return Float32Array.from(space.low, (low, i) => {
     const high = space.high[i] as number;
     if (low > -Infinity && high < Infinity) return Math.min(high, random.uniform(low, high));
-    if (low > -Infinity) return low - Math.log(1 - random.uniform());
-    return high < Infinity ? high + Math.log(1 - random.uniform()) : random.normal();
+    if (low > -Infinity) return low - log(1 - random.uniform());
+    return high < Infinity ? high + log(1 - random.uniform()) : random.normal();
   });
 }
 

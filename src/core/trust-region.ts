@@ -6,6 +6,7 @@ import {
   conjugateGradient,
   dot,
 } from './conjugate-gradient.ts';
+import { exp } from './exponential.ts';
 import type { FisherMethod } from './fisher-method.ts';
 import { type FisherVectorProduct, fisherVectorProduct } from './fisher-vector-product.ts';
 import { InputError, show } from './input-error.ts';
@@ -168,8 +169,8 @@ export function measureFrom(policy: Policy, batch: Batch): PolicyMeasure {
     let improvement = 0;
     for (let i = 0; i < batch.size; i++) {
       const reference = batch.oldLogProbabilities[i] as number;
-      const before = Math.exp((old.logProbabilities[i] as number) - reference);
-      const after = Math.exp((logProbabilities[i] as number) - reference);
+      const before = exp((old.logProbabilities[i] as number) - reference);
+      const after = exp((logProbabilities[i] as number) - reference);
       improvement += (after - before) * (batch.advantages[i] as number);
     }
     return { kl: mean(kl), improvement: improvement / batch.size };

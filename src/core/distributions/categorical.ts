@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { exp } from '../exponential.ts';
 import type { Random } from '../random.ts';
 import type { Distribution } from './distribution.ts';
 
@@ -18,7 +19,7 @@ export function categorical(n: number): Distribution<'discrete'> {
     parameterSize: n,
     actionSize: 1,
     sample(omega, row, random, into, actionRow, mask) {
-      into[actionRow] = sampleLogits(omega.subarray(row * n, (row + 1) * n), random, mask);
+      into[actionRow] = sampleLogits(omega, row * n, n, random, mask);
     },
     mode(omega, row, into, actionRow, mask) {
       let best = -1;
@@ -53,19 +54,18 @@ function logSoftmax(omega: tf.Tensor2D, masks?: tf.Tensor2D): tf.Tensor2D {
   return tf.logSoftmax(masks === undefined ? omega : tf.where(masks, omega, FORBIDDEN));
 }
 
-/** Inverts the cumulative distribution, in float64. */
-function sampleLogits(logits: Float32Array, random: Random, mask?: Uint8Array): number {
-  const allowed = (a: number) => mask === undefined || mask[a] !== 0;
+/** Inverts the cumulative distribution of the n logits from `at` on, in float64. */
+function sampleLogits(omega: Float32Array, at: number, n: number, random: Random, mask?: Uint8Array): number {
   let largest = -Infinity;
-  for (let a = 0; a < logits.length; a++) if (allowed(a)) largest = Math.max(largest, logits[a] as number);
+  for (let a = 0; a < n; a++) if (mask?.[a] !== 0) largest = Math.max(largest, omega[at + a] as number);
   let total = 0;
-  for (let a = 0; a < logits.length; a++) if (allowed(a)) total += Math.exp((logits[a] as number) - largest);
+  for (let a = 0; a < n; a++) if (mask?.[a] !== 0) total += exp((omega[at + a] as number) - largest);
   let left = random.uniform() * total;
   let last = 0;
-  for (let a = 0; a < logits.length; a++) {
-    if (!allowed(a)) continue;
+  for (let a = 0; a < n; a++) {
+    if (mask?.[a] === 0) continue;
     last = a;
-    left -= Math.exp((logits[a] as number) - largest);
+    left -= exp((omega[at + a] as number) - largest);
     if (left < 0) break;
   }
   return last;

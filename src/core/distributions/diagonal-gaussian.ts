@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { exp } from '../exponential.ts';
 import type { Distribution } from './distribution.ts';
 
-const LOG_TWO_PI = Math.log(2 * Math.PI);
+const LOG_TWO_PI = 1.8378770664093453;
 
 /**
  * The Gaussian over ℝᵈ with mean μ and covariance diag(σ²); ω = (μ, log σ), 2d numbers.
@@ -19,7 +20,7 @@ export function diagonalGaussian(d: number): Distribution<'box'> {
     sample(omega, row, random, into, actionRow) {
       const at = row * 2 * d;
       for (let i = 0; i < d; i++) {
-        into[actionRow * d + i] = (omega[at + i] as number) + Math.exp(omega[at + d + i] as number) * random.normal();
+        into[actionRow * d + i] = (omega[at + i] as number) + exp(omega[at + d + i] as number) * random.normal();
       }
     },
     mode(omega, row, into, actionRow) {

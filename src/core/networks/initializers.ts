@@ -45,7 +45,7 @@ function orthonormalTo(basis: readonly Float64Array[], vector: Float64Array): Fl
         vector[i] = (vector[i] as number) - projection * (direction[i] as number);
       }
     }
-    const norm = Math.hypot(...vector);
+    const norm = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
     for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) / norm;
   }
   return vector;

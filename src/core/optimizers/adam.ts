@@ -1,3 +1,4 @@
+import { wholePower } from '../exponential.ts';
 import { kernels } from '../kernels/kernels.ts';
 import type { Optimizer } from './optimizer.ts';
 
@@ -16,7 +17,7 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-5 } = {}): Optim
       const count = state.count + 1;
       const mean = state.mean.map((m, i) => beta1 * m + (1 - beta1) * (gradient[i] as number));
       const meanSquare = state.meanSquare.map((v, i) => beta2 * v + (1 - beta2) * (gradient[i] as number) ** 2);
-      const [correction1, correction2] = [1 - beta1 ** count, 1 - beta2 ** count];
+      const [correction1, correction2] = [1 - wholePower(beta1, count), 1 - wholePower(beta2, count)];
       const step = mean.map(
         (m, i) => (learningRate * (m / correction1)) / (Math.sqrt((meanSquare[i] as number) / correction2) + epsilon),
       );
@@ -35,8 +36,8 @@ export function adam({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-5 } = {}): Optim
         beta1,
         beta2,
         epsilon,
-        1 - beta1 ** state.count,
-        1 - beta2 ** state.count,
+        1 - wholePower(beta1, state.count),
+        1 - wholePower(beta2, state.count),
       );
     },
   };
