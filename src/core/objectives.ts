@@ -6,8 +6,9 @@ import type { BatchColumns, BatchRows } from './kernels/fused-batch.ts';
 import { fusedPerRow } from './kernels/fused-measures.ts';
 import type { FusedNetworks } from './kernels/fused-networks.ts';
 import { fusedObjectiveOf, type SurrogateName } from './kernels/fused-objective.ts';
+import { objectiveOp } from './kernels/objective-op.ts';
 import { featureRows, featuresOf } from './observations.ts';
-import { tensorsOf } from './parameters.ts';
+import { sizeOfShape, tensorsOf } from './parameters.ts';
 import type { Policy } from './policy.ts';
 
 /** Steps to learn from, row-major: observations as the policy sees them, after normalisation. */
@@ -229,26 +230,57 @@ export function policyObjective(policy: Policy, batch: PartialBatch, loss: Polic
   return { value, surrogate, entropy, gradient: objective.gradient.view.slice() };
 }
 
+/**
+ * {@link policyObjective} as a function of tfjs, from the flat parameters θ `[size]` to a scalar, for a program to add terms
+ * of its own and differentiate the sum: one op with its gradient where the policy's network allows it, which refuses a second
+ * derivative, and the expression on the tape otherwise.
+ */
+export function policyObjectiveOf(
+  policy: Policy,
+  batch: PartialBatch,
+  loss: PolicyLoss,
+): (parameters: tf.Tensor1D) => tf.Scalar {
+  const { fused } = policy;
+  const { layout } = policy.parameters;
+  if (fused === undefined) {
+    return (parameters) => {
+      const tensors = layout.map(({ offset, shape }) =>
+        tf.reshape(tf.slice(parameters, [offset], [sizeOfShape(shape)]), [...shape]),
+      );
+      return policyExpression(policy, batch, loss, tensors).value;
+    };
+  }
+  return (parameters) =>
+    objectiveOp((values) => {
+      const objective = fusedObjectiveOf(fused);
+      const { value } = objective.evaluate(fusedRows(policy, fused, batch), loss, values);
+      return { value, gradient: objective.gradient.view.slice() };
+    }, parameters);
+}
+
 function policyObjectiveOnTape(policy: Policy, batch: PartialBatch, loss: PolicyLoss): PolicyEvaluation {
-  const { surrogate: name, clipRange, entropyCoefficient = 0 } = loss;
   const { value, gradient, measures } = differentiate(policy.parameters, (tensors) => {
-    const { features, actions, masks } = decisionTensors(policy, batch);
-    const omega = policy.apply(tensors, features);
-    const entropy = tf.mean(policy.distribution.entropy(omega, masks));
-    const surrogate =
-      name === undefined
-        ? tf.scalar(0)
-        : tf.mean(
-            surrogateOf(name, {
-              logProbabilities: policy.distribution.logProbability(omega, actions, masks),
-              oldLogProbabilities: perRow('oldLogProbabilities', batch),
-              advantages: perRow('advantages', batch) ?? tf.zeros([batch.size]),
-              clipRange,
-            }),
-          );
-    return { value: tf.add(surrogate, tf.mul(entropy, entropyCoefficient)), measures: { surrogate, entropy } };
+    const { value: total, ...parts } = policyExpression(policy, batch, loss, tensors);
+    return { value: total, measures: parts };
   });
   return { value, gradient, ...measures };
+}
+
+/** The loss as the papers state it, from the parameters' tensors. */
+function policyExpression(policy: Policy, batch: PartialBatch, loss: PolicyLoss, tensors: tf.Tensor[]) {
+  const { surrogate: name, clipRange, entropyCoefficient = 0 } = loss;
+  const { features, actions, masks } = decisionTensors(policy, batch);
+  const omega = policy.apply(tensors, features);
+  const entropy: tf.Scalar = tf.mean(policy.distribution.entropy(omega, masks));
+  const inputs = () => ({
+    logProbabilities: policy.distribution.logProbability(omega, actions, masks),
+    oldLogProbabilities: perRow('oldLogProbabilities', batch),
+    advantages: perRow('advantages', batch) ?? tf.zeros([batch.size]),
+    clipRange,
+  });
+  const surrogate: tf.Scalar = name === undefined ? tf.scalar(0) : tf.mean(surrogateOf(name, inputs()));
+  const value: tf.Scalar = tf.add(surrogate, tf.mul(entropy, entropyCoefficient));
+  return { value, surrogate, entropy };
 }
 
 /** One number for each row of a batch, as a tensor. */

@@ -1,4 +1,7 @@
+import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { hvp } from '../../src/core/autograd/hvp.ts';
+import { valueAndGradient } from '../../src/core/autograd/value-and-gradient.ts';
 import {
   type Batch,
   clippedObjective,
@@ -7,6 +10,8 @@ import {
   importanceObjective,
   logProbabilities,
   policyGradientObjective,
+  policyObjective,
+  policyObjectiveOf,
 } from '../../src/core/objectives.ts';
 import type { Policy, PolicySettings } from '../../src/core/policy.ts';
 import { Random } from '../../src/core/random.ts';
@@ -108,6 +113,23 @@ onEachComputation('an objective', (by) => {
       expect(sums.entropy / SIZE).toBeCloseTo(meanOver(policy, batch, (_, __, h) => h)(at), 5);
     });
 
+    it('as a function of tfjs takes a user’s own terms beside it, on one tape', () => {
+      const loss = { surrogate: 'clipped', clipRange: 0.2, entropyCoefficient: 0.1 } as const;
+      const at = policyObjective(policy, batch, loss);
+      const f = policyObjectiveOf(policy, batch, loss);
+      tf.tidy(() => {
+        const theta = tf.tensor1d(policy.parameters.values);
+        const { value, gradient } = valueAndGradient(
+          (own: tf.Tensor1D) => tf.sub(f(own), tf.mul(tf.sum(tf.square(own)), 0.5)),
+          theta,
+        );
+        const penalty = policy.parameters.values.reduce((sum, x) => sum + x * x, 0) / 2;
+        expect(value.dataSync()[0]).toBeCloseTo(at.value - penalty, 4);
+        const expected = at.gradient.map((g, i) => g - (policy.parameters.values[i] as number));
+        expect(reference.relativeError(gradient.dataSync(), expected)).toBeLessThan(1e-6);
+      });
+    });
+
     it('at θ = θ_old, PPO’s gradient and the importance gradient are the policy gradient', () => {
       const here = { ...batch, oldLogProbabilities: logProbabilities(policy, batch) };
       const plain = policyGradientObjective(policy, here).gradient;
@@ -169,5 +191,15 @@ onEachComputation('a batch that does not fit', (by) => {
     expect(() => importanceObjective(policy, { ...batch, advantages })).toThrow(
       'loss: must be a finite number, got NaN',
     );
+  });
+});
+
+describe('the second derivative of an objective that runs in kernels', () => {
+  it('is refused, not wrong', () => {
+    const { policy, batch } = arrange({ name: 'categorical', actionSpace: discrete(4) }, 'kernels');
+    const f = policyObjectiveOf(policy, batch, { surrogate: 'clipped', clipRange: 0.2 });
+    const theta = tf.tensor1d(policy.parameters.values);
+    expect(() => hvp(f, theta)(theta)).toThrow('second derivative of PolicyAscentObjective');
+    theta.dispose();
   });
 });

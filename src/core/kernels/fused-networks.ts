@@ -69,9 +69,9 @@ export class FusedNetworks {
     this.#work = KernelArray.floats(this.head?.workSize(CHUNK) ?? 0);
   }
 
-  /** Reads the parameters as they are now. */
-  load(): void {
-    this.theta.view.set(this.#parameters);
+  /** Reads the parameters as they are now, or others in their place. */
+  load(parameters = this.#parameters): void {
+    this.theta.view.set(parameters);
   }
 
   /** Takes `rows` rows of features through the trunk. */

@@ -72,14 +72,14 @@ class FusedObjective {
   }
 
   /**
-   * The loss on these rows at the parameters as they are now; its gradient is left in `gradient`.
+   * The loss on these rows at the parameters as they are now, or at others; its gradient is left in `gradient`.
    *
    * @throws InputError where the value is not finite
    */
-  evaluate(batch: BatchRows, loss: FusedLoss): FusedMeasures {
+  evaluate(batch: BatchRows, loss: FusedLoss, parameters?: Float32Array): FusedMeasures {
     const { networks } = this;
     const { size } = batch;
-    networks.load();
+    networks.load(parameters);
     this.gradient.clear();
     this.#sums.clear();
     const advantages = loss.normalizeAdvantages ? this.#normalized(batch) : batch.advantages;
