@@ -6,6 +6,8 @@ import type { Optimizer } from '../../../src/core/optimizers/optimizer.ts';
 import { rmsprop } from '../../../src/core/optimizers/rmsprop.ts';
 import { sgd } from '../../../src/core/optimizers/sgd.ts';
 import { layoutOf } from '../../../src/core/parameters.ts';
+import { Random } from '../../../src/core/random.ts';
+import { relativeError } from '../../reference/float64.ts';
 
 /** The steps for a sequence of one-dimensional gradients at learning rate 0.1. */
 function steps<S extends Readonly<Record<string, number | Float32Array>>>(rule: Optimizer<S>, gradients: number[]) {
@@ -86,6 +88,29 @@ describe.each([
     const second = new Ascent({ values: saved.values, layout }, rule, saved.state);
     for (const g of gradients.slice(2)) second.step(g, 0.1);
     expect(second.parameters.values).toEqual(whole.parameters.values);
+  });
+
+  it.each([1, 2, 3, 4, 131])('takes the steps of its definition by a kernel, clipping too: %d parameters', (size) => {
+    const random = new Random(`steps ${size}`);
+    const normals = () => Float32Array.from({ length: size }, () => random.normal());
+    const large = layoutOf([{ name: 'x', shape: [size] }]);
+    const start = normals();
+    const { climb: _, ...defined } = rule;
+    const byKernel = new Ascent({ values: start.slice(), layout: large }, rule);
+    const byDefinition = new Ascent({ values: start.slice(), layout: large }, defined);
+    for (let i = 0; i < 40; i++) {
+      const gradient = normals();
+      const maxNorm = i % 2 === 0 ? Infinity : 0.5;
+      const norms = [byKernel, byDefinition].map((ascent) => ascent.step(gradient, 0.01, maxNorm));
+      expect(norms[0]).toBeCloseTo(norms[1] as number, 10);
+    }
+    const moved = (ascent: Ascent) => ascent.parameters.values.map((x, i) => x - (start[i] as number));
+    expect(relativeError(moved(byKernel), moved(byDefinition))).toBeLessThan(1e-5);
+    for (const [name, value] of Object.entries(byDefinition.state())) {
+      const own = byKernel.state()[name];
+      if (typeof value === 'number') expect(own).toBe(value);
+      else expect(relativeError(own as Float32Array, value)).toBeLessThan(1e-5);
+    }
   });
 
   it('refuses a gradient that is not finite, and leaves the parameters as they were', () => {
