@@ -5,15 +5,18 @@ const cartPole = {
   envs: 8,
   totalSteps: 100_000,
   hyperparameters: {
+    hidden: [32, 32],
     rolloutSteps: 32,
-    minibatchSize: 256,
-    epochs: 20,
-    learningRate: linear(1e-3),
+    minibatchSize: 64,
+    epochs: 10,
+    learningRate: linear(2e-3),
     clipRange: linear(0.2),
     gamma: 0.98,
     lambda: 0.8,
   },
-  provenance: 'rl-baselines3-zoo’s PPO on CartPole-v1, unchanged',
+  provenance:
+    'rl-baselines3-zoo’s rollouts, γ, λ and annealing; smaller networks and minibatches and a larger learning rate ' +
+    'chosen on seeds 101 to 108, for the time until the task is solved',
 };
 
 export const ppoPresets: readonly TaskPreset[] = [
