@@ -26,7 +26,7 @@ const agents: readonly [string, Record<string, unknown>][] = [
     'ppo',
     {
       ...small,
-      learningRate: 0.01,
+      learningRate: 0.003,
       rolloutSteps: 20,
       minibatchSize: 80,
       epochs: 4,
