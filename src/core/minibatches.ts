@@ -2,7 +2,7 @@ import type { Random } from './random.ts';
 
 /**
  * The rows {0, …, size − 1} in random order, cut into minibatches, and so again for every epoch; the last minibatch of
- * an epoch is smaller where they do not divide.
+ * an epoch is smaller where they do not divide. The rows are a view of what the next epoch writes anew.
  */
 export function* minibatches(
   size: number,
@@ -12,7 +12,7 @@ export function* minibatches(
   const order = Uint32Array.from({ length: size }, (_, i) => i);
   for (let epoch = 0; epoch < epochs; epoch++) {
     random.shuffle(order);
-    for (let start = 0; start < size; start += minibatchSize) yield order.slice(start, start + minibatchSize);
+    for (let start = 0; start < size; start += minibatchSize) yield order.subarray(start, start + minibatchSize);
   }
 }
 

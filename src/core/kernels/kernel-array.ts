@@ -13,7 +13,7 @@ interface Room {
 }
 
 const PAGE = 65536;
-/** Cache lines, so that no vector of four lanes lies across two of them. */
+/** Cache lines: no vector of four lanes lies across two of them, and every room ends with a whole one. */
 const ALIGNMENT = 64;
 
 /** What kernels may read, and never use, behind the last room. */

@@ -24,7 +24,7 @@ function activate4(code: i32, z: v128): v128 {
   if (code == TANH) return tanh4(z);
   if (code == RELU) return f32x4.max(z, f32x4.splat(0));
   if (code == SIGMOID) return sigmoid4(z);
-  if (code == ELU) return v128.bitselect(z, expm14(f32x4.min(z, f32x4.splat(0))), f32x4.gt(z, f32x4.splat(0)));
+  if (code == ELU) return v128.bitselect(z, expm14(z), f32x4.gt(z, f32x4.splat(0)));
   if (code == SOFTPLUS) return softplus4(z);
   if (code == SILU) return f32x4.mul(z, sigmoid4(z));
   if (code == GELU) return f32x4.mul(z, distribution4(z));

@@ -1,8 +1,6 @@
 /*
  * Flat vectors and rows of matrices. Sums are in float64, in an order that depends on the length alone.
  */
-import { load4, store4 } from './lanes';
-
 /** Σ x², n numbers. */
 export function sumOfSquares(x: usize, n: i32): f64 {
   let low = f64x2.splat(0);
@@ -85,11 +83,11 @@ export function scaleAdd64(y: usize, factor: f64, x: usize, n: i32): void {
   for (let i = 0; i < n; i++, x += 8, y += 8) store<f64>(y, load<f64>(x) + factor * load<f64>(y));
 }
 
-/** y ← y + factor · x, n numbers of float32. */
+/** y ← y + factor · x, n numbers of float32, each in a room of its own, which ends with a whole vector of four lanes. */
 export function addScaled(y: usize, factor: f64, x: usize, n: i32): void {
   const times = f32x4.splat(<f32>factor);
   for (let i = 0; i < n; i += 4, x += 16, y += 16) {
-    store4(y, f32x4.add(load4(y, n - i), f32x4.mul(times, load4(x, n - i))), n - i);
+    v128.store(y, f32x4.add(v128.load(y), f32x4.mul(times, v128.load(x))));
   }
 }
 
