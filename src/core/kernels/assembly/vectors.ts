@@ -1,6 +1,7 @@
 /*
  * Flat vectors and rows of matrices. Sums are in float64, in an order that depends on the length alone.
  */
+
 /** Σ x², n numbers. */
 export function sumOfSquares(x: usize, n: i32): f64 {
   let low = f64x2.splat(0);
