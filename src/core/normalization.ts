@@ -114,9 +114,9 @@ export class RewardNormalizer {
   /** Takes in one environment's reward and returns it normalised; `done` begins its running return anew. */
   normalize(reward: number, done: boolean, environment = 0): number {
     if (!this.frozen) {
-      const running = (this.#returns[environment] as number) * this.gamma + reward;
-      this.moments.add([running]);
-      this.#returns[environment] = done ? 0 : running;
+      this.#returns[environment] = (this.#returns[environment] as number) * this.gamma + reward;
+      this.moments.add(this.#returns, environment);
+      if (done) this.#returns[environment] = 0;
     }
     const scaled = reward / Math.sqrt(this.moments.variance(0) + EPSILON);
     return Math.min(this.clip, Math.max(-this.clip, scaled));

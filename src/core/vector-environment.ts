@@ -1,5 +1,4 @@
 import type { Environment, EpisodeSummary, Info } from './environment.ts';
-import { EpisodeTally } from './episode-tally.ts';
 import { InputError, show } from './input-error.ts';
 import type { Random } from './random.ts';
 import {
@@ -36,6 +35,8 @@ export interface FinishedEpisode extends EpisodeSummary {
 export class VectorEnvironment<K extends ActionKind = ActionKind> {
   /** How many environments there are. */
   readonly count: number;
+  /** The number of the first in the whole run, where other ones run elsewhere; its seed and its messages go by it. */
+  readonly first: number;
   readonly observationSpace: ObservationSpace;
   readonly actionSpace: ActionSpace<K>;
   /** The current observation of each environment, `[count, observation size]`. */
@@ -56,7 +57,11 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
   masks: Uint8Array | undefined;
 
   readonly #environments: readonly Environment<K>[];
-  readonly #tallies: readonly EpisodeTally[];
+  /** The undiscounted return and the length of the episodes under way. */
+  readonly #returns: Float64Array;
+  readonly #lengths: Float64Array;
+  /** How many episodes each environment has begun since the last reset. */
+  readonly #begun: Float64Array;
   readonly #rows: readonly Float32Array[];
   readonly #finalRows: readonly Float32Array[];
   readonly #actions: Float32Array;
@@ -65,18 +70,20 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
 
   /**
    * @param create makes one environment; called `count` times
+   * @param settings.first the number of the first, where these are a share of more
    * @throws InputError where count is no whole number ≥ 1, the spaces differ, or `create` returns one object twice
    */
-  constructor(create: () => Environment<K>, count: number) {
+  constructor(create: () => Environment<K>, count: number, { first = 0 }: { readonly first?: number } = {}) {
     if (!Number.isSafeInteger(count) || count < 1) {
       throw new InputError('vector environment', 'count must be a whole number ≥ 1', show(count));
     }
     this.#environments = Array.from({ length: count }, () => create());
-    const first = this.#environments[0] as Environment<K>;
+    const { observationSpace, actionSpace } = this.#environments[0] as Environment<K>;
     requireAlike(this.#environments);
     this.count = count;
-    this.observationSpace = first.observationSpace;
-    this.actionSpace = first.actionSpace;
+    this.first = first;
+    this.observationSpace = observationSpace;
+    this.actionSpace = actionSpace;
     this.#size = flatSize(this.observationSpace);
     this.observations = new Float32Array(count * this.#size);
     this.finalObservations = new Float32Array(count * this.#size);
@@ -88,7 +95,9 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
     this.rewards = new Float64Array(count);
     this.terminated = new Uint8Array(count);
     this.truncated = new Uint8Array(count);
-    this.#tallies = Array.from({ length: count }, () => new EpisodeTally());
+    this.#returns = new Float64Array(count);
+    this.#lengths = new Float64Array(count);
+    this.#begun = new Float64Array(count);
   }
 
   /**
@@ -100,7 +109,10 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
     this.rewards.fill(0);
     this.terminated.fill(0);
     this.truncated.fill(0);
-    for (let i = 0; i < this.count; i++) this.#begin(i, random.split(`environment/${i}`).integer(2 ** 32));
+    this.#begun.fill(0);
+    for (let i = 0; i < this.count; i++) {
+      this.#begin(i, random.split(`environment/${this.first + i}`).integer(2 ** 32));
+    }
   }
 
   /**
@@ -147,40 +159,43 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
   }
 
   #stepOne(i: number, action: Action<K>): void {
-    const environment = this.#environments[i] as Environment<K>;
     const row = this.#rows[i] as Float32Array;
-    const tally = this.#tallies[i] as EpisodeTally;
-    const step = environment.step(action, row);
+    const step = (this.#environments[i] as Environment<K>).step(action, row);
+    const { observation, reward, terminated, truncated } = step;
     this.steps += 1;
-    tally.add(step.reward);
-    if (!Number.isFinite(step.reward)) this.#refuse(i, 'the reward must be a finite number', show(step.reward));
-    this.#receive(i, step.observation);
-    this.rewards[i] = step.reward;
-    this.terminated[i] = step.terminated ? 1 : 0;
-    this.truncated[i] = step.truncated ? 1 : 0;
-    if (step.terminated || step.truncated) {
-      (this.#finalRows[i] as Float32Array).set(row);
-      const { return: total, length } = tally.finish();
-      this.episodes.push({ environment: i, return: total, length });
-      this.#begin(i);
-    } else {
-      this.#receiveMask(i, step.info);
-    }
+    this.#lengths[i] = (this.#lengths[i] as number) + 1;
+    this.#returns[i] = (this.#returns[i] as number) + reward;
+    if (!Number.isFinite(reward)) this.#refuse(i, 'the reward must be a finite number', show(reward));
+    this.#receive(i, observation, row);
+    this.rewards[i] = reward;
+    this.terminated[i] = terminated ? 1 : 0;
+    this.truncated[i] = truncated ? 1 : 0;
+    if (terminated || truncated) this.#end(i, row);
+    else this.#receiveMask(i, step.info);
+  }
+
+  /** Keeps what an episode came to, and begins the next. */
+  #end(i: number, row: Float32Array): void {
+    (this.#finalRows[i] as Float32Array).set(row);
+    const [total, length] = [this.#returns[i] as number, this.#lengths[i] as number];
+    this.episodes.push({ environment: this.first + i, return: total, length });
+    this.#begin(i);
   }
 
   #begin(i: number, seed?: number): void {
-    (this.#tallies[i] as EpisodeTally).clear();
+    this.#returns[i] = 0;
+    this.#lengths[i] = 0;
+    this.#begun[i] = (this.#begun[i] as number) + 1;
     const into = this.#rows[i] as Float32Array;
     const { observation, info } = (this.#environments[i] as Environment<K>).reset(
       seed === undefined ? { into } : { seed, into },
     );
-    this.#receive(i, observation);
+    this.#receive(i, observation, into);
     this.#receiveMask(i, info);
   }
 
   /** Copies an observation into its row, where the environment did not write it there itself, and checks it. */
-  #receive(i: number, observation: Float32Array): void {
-    const row = this.#rows[i] as Float32Array;
+  #receive(i: number, observation: Float32Array, row: Float32Array): void {
     if (observation !== row) {
       if (observation?.length !== this.#size) {
         this.#refuse(i, `an observation must have ${this.#size} elements`, show(observation));
@@ -213,9 +228,8 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
   }
 
   #refuse(i: number, expectation: string, received: string): never {
-    const { length } = this.#tallies[i] as EpisodeTally;
-    const when = length === 0 ? 'at the start of an episode' : `at step ${length} of an episode`;
-    throw new InputError(`environment ${i}`, `${expectation} (${when}; ${this.steps} steps in all)`, received);
+    const when = `at ${this.#lengths[i] === 0 ? 'the start' : `step ${this.#lengths[i]}`} of episode ${this.#begun[i]}`;
+    throw new InputError(`environment ${this.first + i}`, `${expectation} (${when})`, received);
   }
 }
 

@@ -106,6 +106,15 @@ describe('reset', () => {
     expect(rowOf(four.observations, 1)[0]).not.toBe(rowOf(four.observations, 0)[0]);
   });
 
+  test('seeds the environments of a share by their numbers in the run', () => {
+    const share = new VectorEnvironment(() => countingEnvironment(), 2, { first: 2 });
+    share.reset(new Random(1));
+    const all = staggered(4);
+    for (const i of [0, 1]) expect(rowOf(share.observations, i)).toEqual(rowOf(all.observations, i + 2));
+    for (let t = 0; t < 3; t++) share.step(Int32Array.of(0, 0));
+    expect(share.episodes.map(({ environment }) => environment)).toEqual([2, 3]);
+  });
+
   test('given the same stream begins all again, and forgets what was running', () => {
     const vector = staggered(2);
     const first = vector.observations.slice();
@@ -167,11 +176,11 @@ describe('masks', () => {
 
   test('are refused where they are of the wrong length or allow nothing while the episode goes on', () => {
     expect(() => staggered(1, { mask: () => Uint8Array.of(1) })).toThrow(
-      'environment 0: info.actionMask must have one byte for each of 3 actions (at the start of an episode; 0 steps in all)',
+      'environment 0: info.actionMask must have one byte for each of 3 actions (at the start of episode 1)',
     );
     const vector = staggered(1, { mask: (step) => Uint8Array.of(1, 1, step === 1 ? 0 : 1).fill(step === 1 ? 0 : 1) });
     expect(() => vector.step(Int32Array.of(0))).toThrow(
-      'info.actionMask must allow at least one action (at step 1 of an episode; 1 steps in all), got Uint8Array(3) [0, 0, 0]',
+      'info.actionMask must allow at least one action (at step 1 of episode 1), got Uint8Array(3) [0, 0, 0]',
     );
   });
 
@@ -188,8 +197,22 @@ describe('numbers that are not finite', () => {
     const vector = staggered(2, { reward: (step) => (step === 2 ? NaN : 0) });
     vector.step(Int32Array.of(0, 0));
     expect(() => vector.step(Int32Array.of(0, 0))).toThrow(
-      'environment 0: the reward must be a finite number (at step 2 of an episode; 3 steps in all), got NaN',
+      'environment 0: the reward must be a finite number (at step 2 of episode 1), got NaN',
     );
+  });
+
+  test('are told with the episode, and with the number in the run of an environment of a share', () => {
+    let made = 0;
+    const create = () => {
+      const bad = ++made === 2 ? Infinity : 0;
+      let ended = 0;
+      return countingEnvironment({ length: 2, reward: (step) => (step === 1 && ++ended === 3 ? bad : 0) });
+    };
+    const share = new VectorEnvironment(create, 2, { first: 6 });
+    share.reset(new Random(1));
+    expect(() => {
+      for (let t = 0; t < 9; t++) share.step(Int32Array.of(0, 0));
+    }).toThrow('environment 7: the reward must be a finite number (at step 1 of episode 3), got Infinity');
   });
 
   test('in an observation are refused, with their index', () => {
@@ -206,7 +229,7 @@ describe('numbers that are not finite', () => {
     const vector = new VectorEnvironment(create, 2);
     vector.reset(new Random(1));
     expect(() => vector.step(Int32Array.of(0, 0))).toThrow(
-      'environment 0: an observation must be made of finite numbers (at step 1 of an episode; 1 steps in all), got Infinity at index 2',
+      'environment 0: an observation must be made of finite numbers (at step 1 of episode 1), got Infinity at index 2',
     );
   });
 

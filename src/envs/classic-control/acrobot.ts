@@ -16,8 +16,7 @@ const MAX_SPEED_1 = 4 * Math.PI;
 const MAX_SPEED_2 = 9 * Math.PI;
 const { PI } = Math;
 
-type State = [number, number, number, number];
-const ELEMENTS = [0, 1, 2, 3] as const;
+type Vector = Float64Array;
 
 /**
  * Two links that hang in a chain, with a motor at the joint between them, whose free end is to be swung up.
@@ -52,9 +51,9 @@ export class Acrobot implements Environment<'discrete'> {
   readonly actionSpace = discrete(3);
   readonly #guard = new EpisodeGuard('Acrobot');
   /** θ₁, θ₂ and their velocities. */
-  readonly #state: State = [0, 0, 0, 0];
-  readonly #slopes: readonly State[] = ELEMENTS.map(() => [0, 0, 0, 0]);
-  readonly #point: State = [0, 0, 0, 0];
+  readonly #state = new Float64Array(4);
+  readonly #slopes = [0, 1, 2, 3].map(() => new Float64Array(4)) as [Vector, Vector, Vector, Vector];
+  readonly #point = new Float64Array(4);
 
   constructor(settings: Settings = {}) {
     requireKnownSettings('Acrobot', settings, []);
@@ -62,8 +61,7 @@ export class Acrobot implements Environment<'discrete'> {
 
   reset(request?: ResetRequest): ResetResult {
     const given = this.#guard.begin(request, 4);
-    const draw = () => Math.fround(this.#guard.random.uniform(-0.1, 0.1));
-    for (const i of ELEMENTS) this.#state[i] = given?.[i] ?? draw();
+    for (let i = 0; i < 4; i++) this.#state[i] = given?.[i] ?? Math.fround(this.#guard.random.uniform(-0.1, 0.1));
     return { observation: this.#observe(request?.into), info: { state: [...this.#state] } };
   }
 
@@ -72,61 +70,74 @@ export class Acrobot implements Environment<'discrete'> {
     this.#guard.requireIndex(this.actionSpace, action);
     const state = this.#state;
     this.#integrate(action - 1);
-    state[0] = wrapAngle(state[0]);
-    state[1] = wrapAngle(state[1]);
-    state[2] = Math.min(Math.max(state[2], -MAX_SPEED_1), MAX_SPEED_1);
-    state[3] = Math.min(Math.max(state[3], -MAX_SPEED_2), MAX_SPEED_2);
-    const terminated = -cos(state[0]) - cos(state[1] + state[0]) > 1;
+    const first = wrapAngle(state[0] as number);
+    const second = wrapAngle(state[1] as number);
+    const firstSpeed = Math.min(Math.max(state[2] as number, -MAX_SPEED_1), MAX_SPEED_1);
+    const secondSpeed = Math.min(Math.max(state[3] as number, -MAX_SPEED_2), MAX_SPEED_2);
+    state[0] = first;
+    state[1] = second;
+    state[2] = firstSpeed;
+    state[3] = secondSpeed;
+    const terminated = -cos(first) - cos(second + first) > 1;
     if (terminated) this.#guard.end();
-    const info = { state: [state[0], state[1], state[2], state[3]] };
+    const info = { state: [first, second, firstSpeed, secondSpeed] };
     return { observation: this.#observe(into), reward: terminated ? 0 : -1, terminated, truncated: false, info };
   }
 
   /** y ← y + Δ/6 (k₁ + 2k₂ + 2k₃ + k₄), with k₁ at y, k₂ at y + Δ/2 k₁, k₃ at y + Δ/2 k₂, k₄ at y + Δ k₃. */
   #integrate(torque: number): void {
-    const [k1, k2, k3, k4] = this.#slopes as [State, State, State, State];
-    accelerate(this.#state, torque, k1);
+    const state = this.#state;
+    const [k1, k2, k3, k4] = this.#slopes;
+    accelerate(state, torque, k1);
     accelerate(this.#along(k1, TIME_STEP / 2), torque, k2);
     accelerate(this.#along(k2, TIME_STEP / 2), torque, k3);
     accelerate(this.#along(k3, TIME_STEP), torque, k4);
-    for (const i of ELEMENTS) {
-      this.#state[i] += (TIME_STEP / 6) * (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]);
+    for (let i = 0; i < 4; i++) {
+      const slopes = (k1[i] as number) + 2 * (k2[i] as number) + 2 * (k3[i] as number) + (k4[i] as number);
+      state[i] = (state[i] as number) + (TIME_STEP / 6) * slopes;
     }
   }
 
-  #along(slope: State, time: number): State {
-    for (const i of ELEMENTS) this.#point[i] = this.#state[i] + time * slope[i];
+  #along(slope: Vector, time: number): Vector {
+    for (let i = 0; i < 4; i++) this.#point[i] = (this.#state[i] as number) + time * (slope[i] as number);
     return this.#point;
   }
 
   #observe(into: Float32Array = new Float32Array(6)): Float32Array {
-    const [first, second, firstSpeed, secondSpeed] = this.#state;
+    const first = this.#state[0] as number;
+    const second = this.#state[1] as number;
     into[0] = cos(first);
     into[1] = sin(first);
     into[2] = cos(second);
     into[3] = sin(second);
-    into[4] = firstSpeed;
-    into[5] = secondSpeed;
+    into[4] = this.#state[2] as number;
+    into[5] = this.#state[3] as number;
     return into;
   }
 }
 
 /** Writes the time derivative of θ₁, θ₂, θ̇₁, θ̇₂ under a torque into `slope`. */
-function accelerate([first, second, firstSpeed, secondSpeed]: State, torque: number, slope: State): void {
+function accelerate(state: Vector, torque: number, slope: Vector): void {
+  const first = state[0] as number;
+  const second = state[1] as number;
+  const firstSpeed = state[2] as number;
+  const secondSpeed = state[3] as number;
+  const cosine = cos(second);
+  const sine = sin(second);
   const d1 =
     MASS * CENTRE * CENTRE +
-    MASS * (LENGTH * LENGTH + CENTRE * CENTRE + 2 * LENGTH * CENTRE * cos(second)) +
+    MASS * (LENGTH * LENGTH + CENTRE * CENTRE + 2 * LENGTH * CENTRE * cosine) +
     INERTIA +
     INERTIA;
-  const d2 = MASS * (CENTRE * CENTRE + LENGTH * CENTRE * cos(second)) + INERTIA;
+  const d2 = MASS * (CENTRE * CENTRE + LENGTH * CENTRE * cosine) + INERTIA;
   const phi2 = MASS * CENTRE * GRAVITY * cos(first + second - PI / 2);
   const coupling = MASS * LENGTH * CENTRE;
   const phi1 =
-    -coupling * (secondSpeed * secondSpeed) * sin(second) -
-    2 * coupling * secondSpeed * firstSpeed * sin(second) +
+    -coupling * (secondSpeed * secondSpeed) * sine -
+    2 * coupling * secondSpeed * firstSpeed * sine +
     (MASS * CENTRE + MASS * LENGTH) * GRAVITY * cos(first - PI / 2) +
     phi2;
-  const drive = torque + (d2 / d1) * phi1 - coupling * (firstSpeed * firstSpeed) * sin(second) - phi2;
+  const drive = torque + (d2 / d1) * phi1 - coupling * (firstSpeed * firstSpeed) * sine - phi2;
   const secondAcceleration = drive / (MASS * CENTRE * CENTRE + INERTIA - (d2 * d2) / d1);
   slope[0] = firstSpeed;
   slope[1] = secondSpeed;

@@ -49,8 +49,11 @@ export class CartPole implements Environment<'discrete'> {
   );
   readonly actionSpace = discrete(2);
   readonly #guard = new EpisodeGuard('CartPole');
-  /** Position, velocity, angle, angular velocity. */
-  #state: [number, number, number, number] = [0, 0, 0, 0];
+  /** Metres and radians, and their rates. */
+  #position = 0;
+  #velocity = 0;
+  #angle = 0;
+  #spin = 0;
 
   constructor(settings: Settings = {}) {
     requireKnownSettings('CartPole', settings, []);
@@ -58,32 +61,44 @@ export class CartPole implements Environment<'discrete'> {
 
   reset(request?: ResetRequest): ResetResult {
     const given = this.#guard.begin(request, 4);
-    for (let i = 0; i < 4; i++) this.#state[i] = given?.[i] ?? this.#guard.random.uniform(-0.05, 0.05);
-    return { observation: this.#observe(request?.into), info: { state: [...this.#state] } };
+    const { random } = this.#guard;
+    this.#position = given?.[0] ?? random.uniform(-0.05, 0.05);
+    this.#velocity = given?.[1] ?? random.uniform(-0.05, 0.05);
+    this.#angle = given?.[2] ?? random.uniform(-0.05, 0.05);
+    this.#spin = given?.[3] ?? random.uniform(-0.05, 0.05);
+    return { observation: this.#observe(request?.into), info: { state: this.#state() } };
   }
 
   step(action: number, into?: Float32Array): Step {
     this.#guard.requireRunning();
     this.#guard.requireIndex(this.actionSpace, action);
-    const state = this.#state;
-    const cosine = cos(state[2]);
-    const sine = sin(state[2]);
+    const angle = this.#angle;
+    const spin = this.#spin;
+    const cosine = cos(angle);
+    const sine = sin(angle);
     const force = action === 1 ? FORCE : -FORCE;
-    const push = (force + POLE_MOMENT * (state[3] * state[3]) * sine) / TOTAL_MASS;
+    const push = (force + POLE_MOMENT * (spin * spin) * sine) / TOTAL_MASS;
     const turn = (GRAVITY * sine - cosine * push) / (LENGTH * (4 / 3 - (POLE_MASS * (cosine * cosine)) / TOTAL_MASS));
     const acceleration = push - (POLE_MOMENT * turn * cosine) / TOTAL_MASS;
-    state[0] += TIME_STEP * state[1];
-    state[1] += TIME_STEP * acceleration;
-    state[2] += TIME_STEP * state[3];
-    state[3] += TIME_STEP * turn;
-    const terminated = Math.abs(state[0]) > POSITION_LIMIT || Math.abs(state[2]) > ANGLE_LIMIT;
+    this.#position += TIME_STEP * this.#velocity;
+    this.#velocity += TIME_STEP * acceleration;
+    this.#angle = angle + TIME_STEP * spin;
+    this.#spin = spin + TIME_STEP * turn;
+    const terminated = Math.abs(this.#position) > POSITION_LIMIT || Math.abs(this.#angle) > ANGLE_LIMIT;
     if (terminated) this.#guard.end();
-    const info = { state: [state[0], state[1], state[2], state[3]] };
+    const info = { state: this.#state() };
     return { observation: this.#observe(into), reward: 1, terminated, truncated: false, info };
   }
 
+  #state(): number[] {
+    return [this.#position, this.#velocity, this.#angle, this.#spin];
+  }
+
   #observe(into: Float32Array = new Float32Array(4)): Float32Array {
-    for (let i = 0; i < 4; i++) into[i] = this.#state[i] as number;
+    into[0] = this.#position;
+    into[1] = this.#velocity;
+    into[2] = this.#angle;
+    into[3] = this.#spin;
     return into;
   }
 }

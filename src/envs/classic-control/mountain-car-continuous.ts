@@ -42,8 +42,8 @@ export class MountainCarContinuous implements Environment<'box'> {
   readonly observationSpace = box([LEFT_END, -MAX_SPEED], [RIGHT_END, MAX_SPEED]);
   readonly actionSpace = box(-MAX_FORCE, MAX_FORCE, [1]);
   readonly #guard = new EpisodeGuard('MountainCarContinuous');
-  /** Position and velocity. */
-  #state: [number, number] = [0, 0];
+  #position = 0;
+  #velocity = 0;
   /** Whether the state has been rounded to float32, as it is from the first step on. */
   #moved = false;
 
@@ -53,44 +53,45 @@ export class MountainCarContinuous implements Environment<'box'> {
 
   reset(request?: ResetRequest): ResetResult {
     const given = this.#guard.begin(request, 2);
-    this.#state[0] = given?.[0] ?? this.#guard.random.uniform(-0.6, -0.4);
-    this.#state[1] = given?.[1] ?? 0;
+    this.#position = given?.[0] ?? this.#guard.random.uniform(-0.6, -0.4);
+    this.#velocity = given?.[1] ?? 0;
     this.#moved = false;
-    return { observation: this.#observe(request?.into), info: { state: [...this.#state] } };
+    return { observation: this.#observe(request?.into), info: { state: [this.#position, this.#velocity] } };
   }
 
   step(action: Float32Array, into?: Float32Array): Step {
     this.#guard.requireRunning();
     this.#guard.requireVector(this.actionSpace, action);
     const given = action[0] as number;
-    const [x, v] = this.#state;
-    const round = this.#moved ? Math.fround : asIs;
-    const pull = GRAVITY * cos(round(3 * x));
+    const narrow = this.#moved;
+    const pull = GRAVITY * cos(rounded(3 * this.#position, narrow));
     const within = Math.abs(given) <= MAX_FORCE;
     const push = within
       ? Math.fround(Math.fround(given * POWER_32) - Math.fround(pull))
       : Math.sign(given) * POWER - pull;
-    const limit = round(MAX_SPEED);
-    const speed = Math.min(Math.max(round(v + round(push)), -limit), limit);
-    const position = Math.min(Math.max(round(x + speed), round(LEFT_END)), round(RIGHT_END));
-    const velocity = position === round(LEFT_END) && speed < 0 ? 0 : speed;
-    this.#state[0] = Math.fround(position);
-    this.#state[1] = Math.fround(velocity);
+    const limit = rounded(MAX_SPEED, narrow);
+    const wall = rounded(LEFT_END, narrow);
+    const speed = Math.min(Math.max(rounded(this.#velocity + rounded(push, narrow), narrow), -limit), limit);
+    const position = Math.min(Math.max(rounded(this.#position + speed, narrow), wall), rounded(RIGHT_END, narrow));
+    const velocity = position === wall && speed < 0 ? 0 : speed;
+    this.#position = Math.fround(position);
+    this.#velocity = Math.fround(velocity);
     this.#moved = true;
-    const terminated = position >= round(GOAL) && velocity >= 0;
+    const terminated = position >= rounded(GOAL, narrow) && velocity >= 0;
     if (terminated) this.#guard.end();
     const reward = (terminated ? 100 : 0) - given * given * 0.1;
-    const info = { state: [this.#state[0], this.#state[1]] };
+    const info = { state: [this.#position, this.#velocity] };
     return { observation: this.#observe(into), reward, terminated, truncated: false, info };
   }
 
   #observe(into: Float32Array = new Float32Array(2)): Float32Array {
-    into[0] = this.#state[0];
-    into[1] = this.#state[1];
+    into[0] = this.#position;
+    into[1] = this.#velocity;
     return into;
   }
 }
 
-function asIs(x: number): number {
-  return x;
+/** The float32 next to `x`, or `x` as it is where the state is still a float64. */
+function rounded(x: number, narrow: boolean): number {
+  return narrow ? Math.fround(x) : x;
 }

@@ -40,8 +40,8 @@ export class MountainCar implements Environment<'discrete'> {
   readonly observationSpace = box([LEFT_END, -MAX_SPEED], [RIGHT_END, MAX_SPEED]);
   readonly actionSpace = discrete(3);
   readonly #guard = new EpisodeGuard('MountainCar');
-  /** Position and velocity. */
-  #state: [number, number] = [0, 0];
+  #position = 0;
+  #velocity = 0;
 
   constructor(settings: Settings = {}) {
     requireKnownSettings('MountainCar', settings, []);
@@ -49,20 +49,20 @@ export class MountainCar implements Environment<'discrete'> {
 
   reset(request?: ResetRequest): ResetResult {
     const given = this.#guard.begin(request, 2);
-    this.#state[0] = given?.[0] ?? this.#guard.random.uniform(-0.6, -0.4);
-    this.#state[1] = given?.[1] ?? 0;
-    return { observation: this.#observe(request?.into), info: { state: [...this.#state] } };
+    this.#position = given?.[0] ?? this.#guard.random.uniform(-0.6, -0.4);
+    this.#velocity = given?.[1] ?? 0;
+    return { observation: this.#observe(request?.into), info: { state: [this.#position, this.#velocity] } };
   }
 
   step(action: number, into?: Float32Array): Step {
     this.#guard.requireRunning();
     this.#guard.requireIndex(this.actionSpace, action);
-    const pushed = this.#state[1] + ((action - 1) * FORCE - cos(3 * this.#state[0]) * GRAVITY);
+    const pushed = this.#velocity + ((action - 1) * FORCE - cos(3 * this.#position) * GRAVITY);
     const speed = Math.min(Math.max(pushed, -MAX_SPEED), MAX_SPEED);
-    const position = Math.min(Math.max(this.#state[0] + speed, LEFT_END), RIGHT_END);
+    const position = Math.min(Math.max(this.#position + speed, LEFT_END), RIGHT_END);
     const velocity = position === LEFT_END && speed < 0 ? 0 : speed;
-    this.#state[0] = position;
-    this.#state[1] = velocity;
+    this.#position = position;
+    this.#velocity = velocity;
     const terminated = position >= GOAL && velocity >= 0;
     if (terminated) this.#guard.end();
     const info = { state: [position, velocity] };
@@ -70,8 +70,8 @@ export class MountainCar implements Environment<'discrete'> {
   }
 
   #observe(into: Float32Array = new Float32Array(2)): Float32Array {
-    into[0] = this.#state[0];
-    into[1] = this.#state[1];
+    into[0] = this.#position;
+    into[1] = this.#velocity;
     return into;
   }
 }

@@ -45,7 +45,8 @@ export class Pendulum implements Environment<'box'> {
   readonly #guard = new EpisodeGuard('Pendulum');
   readonly #gravity: number;
   /** θ, not wrapped, and θ̇. */
-  #state: [number, number] = [0, 0];
+  #angle = 0;
+  #velocity = 0;
 
   constructor(settings: Settings = {}) {
     requireKnownSettings('Pendulum', settings, ['gravity']);
@@ -55,32 +56,32 @@ export class Pendulum implements Environment<'box'> {
   reset(request?: ResetRequest): ResetResult {
     const given = this.#guard.begin(request, 2);
     const { random } = this.#guard;
-    this.#state[0] = given?.[0] ?? random.uniform(-Math.PI, Math.PI);
-    this.#state[1] = given?.[1] ?? random.uniform(-1, 1);
-    return { observation: this.#observe(request?.into), info: { state: [...this.#state] } };
+    this.#angle = given?.[0] ?? random.uniform(-Math.PI, Math.PI);
+    this.#velocity = given?.[1] ?? random.uniform(-1, 1);
+    return { observation: this.#observe(request?.into), info: { state: [this.#angle, this.#velocity] } };
   }
 
   step(action: Float32Array, into?: Float32Array): Step {
     this.#guard.requireRunning();
     this.#guard.requireVector(this.actionSpace, action);
-    const [angle, velocity] = this.#state;
+    const angle = this.#angle;
+    const velocity = this.#velocity;
     const torque = Math.min(Math.max(action[0] as number, -MAX_TORQUE), MAX_TORQUE);
     const effort = Math.fround(EFFORT_COST * Math.fround(torque * torque));
     const tilt = fromUpright(angle);
     const reward = -(tilt * tilt + 0.1 * (velocity * velocity) + effort);
     const faster = velocity + (((3 * this.#gravity) / 2) * sin(angle) + Math.fround(3 * torque)) * TIME_STEP;
     const next = Math.min(Math.max(faster, -MAX_SPEED), MAX_SPEED);
-    this.#state[0] = angle + next * TIME_STEP;
-    this.#state[1] = next;
-    const info = { state: [angle + next * TIME_STEP, next] };
+    this.#angle = angle + next * TIME_STEP;
+    this.#velocity = next;
+    const info = { state: [this.#angle, next] };
     return { observation: this.#observe(into), reward, terminated: false, truncated: false, info };
   }
 
   #observe(into: Float32Array = new Float32Array(3)): Float32Array {
-    const angle = this.#state[0];
-    into[0] = cos(angle);
-    into[1] = sin(angle);
-    into[2] = this.#state[1];
+    into[0] = cos(this.#angle);
+    into[1] = sin(this.#angle);
+    into[2] = this.#velocity;
     return into;
   }
 }

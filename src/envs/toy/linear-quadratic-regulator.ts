@@ -49,7 +49,8 @@ export class LinearQuadraticRegulator implements Environment<'box'> {
   readonly #guard = new EpisodeGuard(SUBJECT);
   readonly #system: LinearSystem;
   readonly #noise: number;
-  #state: number[];
+  #state: Float64Array;
+  #next: Float64Array;
 
   constructor(settings: Settings & Partial<LinearSystem> & { readonly noise?: number } = {}) {
     requireKnownSettings(SUBJECT, settings, ['A', 'B', 'Q', 'R', 'noise']);
@@ -57,14 +58,16 @@ export class LinearQuadraticRegulator implements Environment<'box'> {
     this.#system = { A, B, Q, R };
     requireSystem(this.#system);
     this.#noise = numberSetting(SUBJECT, settings, 'noise', 0.1);
-    this.#state = A.map(() => 0);
+    this.#state = new Float64Array(A.length);
+    this.#next = new Float64Array(A.length);
     this.observationSpace = box(-Infinity, Infinity, [A.length]);
     this.actionSpace = box(-Infinity, Infinity, [R.length]);
   }
 
   reset(request?: ResetRequest): ResetResult {
     const given = this.#guard.begin(request, this.#state.length);
-    this.#state = this.#state.map((_, i) => given?.[i] ?? this.#guard.random.uniform(-1, 1));
+    const state = this.#state;
+    for (let i = 0; i < state.length; i++) state[i] = given?.[i] ?? this.#guard.random.uniform(-1, 1);
     return { observation: this.#observe(request?.into), info: { state: [...this.#state] } };
   }
 
@@ -72,11 +75,16 @@ export class LinearQuadraticRegulator implements Environment<'box'> {
     this.#guard.requireRunning();
     this.#guard.requireVector(this.actionSpace, action);
     const { A, B, Q, R } = this.#system;
-    const [state, random] = [this.#state, this.#guard.random];
+    const state = this.#state;
+    const next = this.#next;
     const reward = -(quadratic(Q, state) + quadratic(R, action));
-    const draw = () => (this.#noise === 0 ? 0 : this.#noise * random.normal());
-    this.#state = A.map((row, i) => dot(row, state) + dot(B[i] as readonly number[], action) + draw());
-    const info = { state: [...this.#state] };
+    for (let i = 0; i < next.length; i++) {
+      const noise = this.#noise === 0 ? 0 : this.#noise * this.#guard.random.normal();
+      next[i] = dot(A[i] as readonly number[], state) + dot(B[i] as readonly number[], action) + noise;
+    }
+    this.#state = next;
+    this.#next = state;
+    const info = { state: [...next] };
     return { observation: this.#observe(into), reward, terminated: false, truncated: false, info };
   }
 
@@ -135,5 +143,7 @@ function dot(x: ArrayLike<number>, y: ArrayLike<number>): number {
 
 /** xᵀMx */
 function quadratic(matrix: Matrix, x: ArrayLike<number>): number {
-  return matrix.reduce((sum, row, i) => sum + (x[i] as number) * dot(row, x), 0);
+  let sum = 0;
+  for (let i = 0; i < matrix.length; i++) sum += (x[i] as number) * dot(matrix[i] as readonly number[], x);
+  return sum;
 }
