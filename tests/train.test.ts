@@ -84,8 +84,14 @@ describe('the same seed', () => {
     a2c: a2c({ hidden: [8], normalizeObservations: true }),
     ppo: ppo({ rolloutSteps: 32, minibatchSize: 64, epochs: 2, hidden: [8], normalizeRewards: true }),
   };
-  const trace = (updates: TrainUpdate[]) =>
-    updates.map(({ progress: { seconds: _, ...rest }, checkpoint }) => [rest, encodeCheckpoint(checkpoint)]);
+  const trace = async (agent: Agent, settings: TrainSettings) => {
+    const seen: unknown[] = [];
+    for await (const { progress, checkpoint } of train(agent, settings)) {
+      const { seconds: _, ...rest } = progress;
+      seen.push([rest, encodeCheckpoint(checkpoint)]);
+    }
+    return seen;
+  };
 
   it.each(
     Object.entries(agents).flatMap(([name, agent]) =>
@@ -93,9 +99,9 @@ describe('the same seed', () => {
     ),
   )('gives the same run, to the bit: %s in %s, %d environments', async (_, env, envs, agent) => {
     const settings = { env, envs, totalSteps: 1000, seed: 5 };
-    const first = trace(await collect(agent, settings));
-    expect(trace(await collect(agent, settings))).toEqual(first);
-    expect(trace(await collect(agent, { ...settings, seed: 6 }))).not.toEqual(first);
+    const first = await trace(agent, settings);
+    expect(await trace(agent, settings)).toEqual(first);
+    expect(await trace(agent, { ...settings, seed: 6 })).not.toEqual(first);
   });
 });
 
@@ -164,6 +170,62 @@ describe('progress', () => {
   });
 });
 
+describe('a checkpoint', () => {
+  const agent = a2c({ rolloutSteps: 8, hidden: [4], normalizeObservations: true, normalizeRewards: true });
+  const settings = { env: 'CartPole-v1', envs: 2, totalSteps: 64 };
+
+  it('is one value, however often it is read', async () => {
+    for await (const update of train(agent, settings)) expect(update.checkpoint).toBe(update.checkpoint);
+  });
+
+  it('is the same whether every one is read or only the last, and after the run as before', async () => {
+    const texts: string[] = [];
+    for await (const { checkpoint } of train(agent, settings)) texts.push(encodeCheckpoint(checkpoint));
+    expect(encodeCheckpoint(last(await collect(agent, settings)).checkpoint)).toBe(last(texts));
+  });
+
+  it('that is first read when a later update has begun is refused, and one that was read stays', async () => {
+    const updates: TrainUpdate[] = [];
+    for await (const update of train(agent, settings)) {
+      updates.push(update);
+      if (updates.length === 2) encodeCheckpoint(update.checkpoint);
+    }
+    expect(() => updates[0]?.checkpoint).toThrow(
+      'checkpoint of update 1: must be read before the next update begins to learn; once read it stays as it is',
+    );
+    expect(updates[1]?.checkpoint.update).toBe(2);
+    expect(() => updates[2]?.checkpoint).toThrow('checkpoint of update 3');
+    expect(updates[3]?.checkpoint.update).toBe(4);
+  });
+
+  it('of the last good update is still whole where the environments fail in the next rollout', async () => {
+    const fail = (step: Step, t: number) => ({ ...step, reward: t === 30 ? Number.NaN : 1 });
+    const run = train(agent, { env: () => new Endless(50, fail), envs: 2, totalSteps: 1000 });
+    const texts: string[] = [];
+    let latest: TrainUpdate | undefined;
+    await expect(async () => {
+      for await (const update of run) {
+        latest = update;
+        // The third is not read yet when the fourth rollout fails, and shows what the third left all the same.
+        if (update.progress.update < 3) texts.push(encodeCheckpoint(update.checkpoint));
+      }
+    }).rejects.toThrow('the reward must be a finite number');
+    expect(latest?.progress.update).toBe(3);
+    const twin = train(agent, { env: () => new Endless(50), envs: 2, totalSteps: 1000 });
+    let expected = '';
+    for await (const { progress, checkpoint } of twin) {
+      expected = encodeCheckpoint(checkpoint);
+      if (progress.update === 3) break;
+    }
+    expect(encodeCheckpoint((latest as TrainUpdate).checkpoint)).toBe(expected);
+  });
+
+  it('has the stream of each environment’s actions', async () => {
+    const { checkpoint } = last(await collect(agent, { ...settings, seed: 9 }));
+    expect(checkpoint.random.actions.map(({ name }) => name)).toEqual(['9/actions/0', '9/actions/1']);
+  });
+});
+
 describe('tensors', () => {
   it.each(['cpu', 'wasm'] as const)('are as many after update 1000 as after update 10, on %s', async (backend) => {
     const counts: number[] = [];
@@ -202,9 +264,7 @@ describe('what is not a number', () => {
   it('stops the run where a reward is, with the step', async () => {
     const { updates, message } = await run((step, t) => ({ ...step, reward: t === 15 ? Number.NaN : 1 }));
     expect(updates.length).toBe(1);
-    expect(message).toBe(
-      'environment 0: the reward must be a finite number (at step 15 of an episode; 29 steps in all), got NaN',
-    );
+    expect(message).toBe('environment 0: the reward must be a finite number (at step 15 of episode 1), got NaN');
   });
 
   it('stops the run where an observation is, with the step', async () => {
@@ -290,7 +350,7 @@ describe('an agent by its name', () => {
     for await (const { progress, checkpoint } of train('ppo', { env: 'CartPole-v1' })) {
       expect(progress.step).toBe(8 * 32);
       expect(progress.totalSteps).toBe(100_000);
-      expect(checkpoint.agent.hyperparameters).toMatchObject({ gamma: 0.98, lambda: 0.8, epochs: 20 });
+      expect(checkpoint.agent.hyperparameters).toMatchObject({ gamma: 0.98, lambda: 0.8, rolloutSteps: 32 });
       break;
     }
   });

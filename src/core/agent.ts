@@ -1,3 +1,4 @@
+import type { CollectAmount } from './collector.ts';
 import {
   completeHyperparameters,
   type gammaHyperparameter,
@@ -13,7 +14,6 @@ import type { Parameters } from './parameters.ts';
 import type { Policy } from './policy.ts';
 import type { Random, RandomState } from './random.ts';
 import type { Rollout } from './rollout.ts';
-import type { CollectAmount } from './rollout-collector.ts';
 import type { ActionKind, ActionSpace, ObservationSpace } from './spaces.ts';
 
 /** What an agent is given when it begins to learn. */

@@ -28,7 +28,11 @@ export interface Checkpoint {
     readonly observations?: MomentsState | undefined;
     readonly rewards?: RewardNormalizerState | undefined;
   };
-  readonly random: Readonly<Record<string, RandomState | undefined>>;
+  readonly random: {
+    readonly learner?: RandomState | undefined;
+    /** Where the actions of each environment are sampled from. */
+    readonly actions: readonly RandomState[];
+  };
 }
 
 export interface PolicyFromSettings {

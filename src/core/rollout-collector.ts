@@ -1,128 +1,156 @@
+import type { CollectAmount, Collector, TrainingEpisode } from './collector.ts';
 import type { ActionRows } from './distributions/distribution.ts';
 import type { RewardNormalizer } from './normalization.ts';
-import type { Policy } from './policy.ts';
-import type { Random } from './random.ts';
+import type { Actor, Policy } from './policy.ts';
+import type { Random, RandomState } from './random.ts';
 import type { Rollout } from './rollout.ts';
+import { copyRow } from './rollout-cuts.ts';
+import { RolloutRows } from './rollout-rows.ts';
 import type { ActionKind } from './spaces.ts';
-import { Trajectory } from './trajectory.ts';
-import type { ActionBatch, FinishedEpisode, VectorEnvironment } from './vector-environment.ts';
+import type { ActionBatch, VectorEnvironment } from './vector-environment.ts';
 
-/** An episode that ended in training, and after which environment step. */
-export interface TrainingEpisode extends FinishedEpisode {
-  readonly step: number;
+/** What a collector is made with, besides environments and policy. */
+export interface RolloutCollectorSettings {
+  /** Actions of environment `i` are sampled from the stream `<i>` of this one, so that no other has a part in them. */
+  readonly random: Random;
+  readonly rewardNormalizer?: RewardNormalizer | undefined;
 }
 
-/** How much to collect at a time: steps or whole episodes, of each environment. */
-export type CollectAmount = { readonly steps: number } | { readonly episodes: number };
-
-/** Runs a policy in a vector environment and keeps what happens, carrying episodes over from one rollout to the next. */
-export class RolloutCollector<K extends ActionKind = ActionKind> {
-  /** The episodes that ended since this list was last emptied; its reader empties it. */
+/**
+ * Runs a policy in a vector environment and keeps what happens, carrying episodes over from one rollout to the next.
+ * A step makes nothing that the garbage collector would have to find again.
+ */
+export class RolloutCollector<K extends ActionKind = ActionKind> implements Collector {
   readonly episodes: TrainingEpisode[] = [];
   readonly #environments: VectorEnvironment<K>;
   readonly #policy: Policy<K>;
   readonly #rewardNormalizer: RewardNormalizer | undefined;
-  readonly #random: Random;
+  readonly #streams: readonly Random[];
   /** The current observations as the policy sees them. */
   readonly #observations: Float32Array;
-  readonly #trajectories: readonly Trajectory[];
+  /** An observation's size. */
+  readonly #size: number;
+  /** Room for one observation at which a return is cut. */
+  readonly #reached: Float32Array;
+  readonly #rows: RolloutRows;
   readonly #sampled: ActionRows;
   readonly #taken: ActionBatch<K>;
+  /** The rows of the environments' masks, as views, once there are any. */
+  #masks: readonly Uint8Array[] = [];
 
-  /** Takes environments that are reset already. `random` is where actions are sampled from. */
-  constructor(
-    environments: VectorEnvironment<K>,
-    policy: Policy<K>,
-    { random, rewardNormalizer }: { readonly random: Random; readonly rewardNormalizer?: RewardNormalizer | undefined },
-  ) {
-    const { count } = environments;
+  /** Takes environments that are reset already. */
+  constructor(environments: VectorEnvironment<K>, policy: Policy<K>, settings: RolloutCollectorSettings) {
+    const { count, first } = environments;
     this.#environments = environments;
     this.#policy = policy;
-    this.#rewardNormalizer = rewardNormalizer;
-    this.#random = random;
+    this.#rewardNormalizer = settings.rewardNormalizer;
+    this.#streams = Array.from({ length: count }, (_, i) => settings.random.split(String(first + i)));
     this.#observations = new Float32Array(environments.observations.length);
+    this.#size = this.#observations.length / count;
+    this.#reached = new Float32Array(this.#size);
     this.#sampled = policy.actionRows(count);
     this.#taken = policy.actionRows(count) as ActionBatch<K>;
-    this.#trajectories = Array.from({ length: count }, () => new Trajectory(this.#sampled));
+    const sizes = { observation: this.#size, action: policy.distribution.actionSize };
+    this.#rows = new RolloutRows(count, sizes, this.#sampled);
     for (let i = 0; i < count; i++) this.#see(i);
   }
 
-  /** Collects the given number of steps, or of whole episodes, of each environment. */
+  get steps(): number {
+    return this.#environments.steps;
+  }
+
   collect(amount: CollectAmount): Rollout {
-    for (const trajectory of this.#trajectories) trajectory.clear();
-    if ('steps' in amount) for (let t = 0; t < amount.steps; t++) this.#step();
-    else this.#runEpisodes(amount.episodes);
-    this.#trajectories.forEach((trajectory, i) => {
-      if (!trajectory.isDone) trajectory.cut(this.#row(this.#observations, i));
-    });
-    return Trajectory.join(this.#trajectories);
+    const actor = this.#policy.actor(this.#environments.count);
+    if ('steps' in amount) {
+      this.#rows.begin(amount.steps);
+      for (let t = 0; t < amount.steps; t++) this.#step(actor);
+    } else {
+      this.#rows.begin();
+      this.#runEpisodes(actor, amount.episodes);
+    }
+    for (let i = 0; i < this.#environments.count; i++) {
+      if (!this.#rows.isDone(i)) this.#rows.cut(i, this.#observations, i);
+    }
+    return this.#rows.finish();
+  }
+
+  actionStreams(): readonly RandomState[] {
+    return this.#streams.map((stream) => stream.state());
+  }
+
+  close(): void {
+    this.#environments.close();
   }
 
   /** Runs every environment until it has finished `count` episodes; one that has waits for the others. */
-  #runEpisodes(count: number): void {
+  #runEpisodes(actor: Actor, count: number): void {
+    const { first } = this.#environments;
     const left = new Uint32Array(this.#environments.count).fill(count);
     const active = new Uint8Array(left.length).fill(1);
     while (active.includes(1)) {
-      this.#step(active);
+      this.#step(actor, active);
       for (const { environment } of this.#environments.episodes) {
-        left[environment] = (left[environment] as number) - 1;
-        active[environment] = left[environment] === 0 ? 0 : 1;
+        const i = environment - first;
+        left[i] = (left[i] as number) - 1;
+        active[i] = left[i] === 0 ? 0 : 1;
       }
     }
   }
 
-  #step(active?: Uint8Array): void {
+  #step(actor: Actor, active?: Uint8Array): void {
     const environments = this.#environments;
-    const isActive = (i: number) => active === undefined || active[i] !== 0;
-    this.#act(isActive);
+    this.#act(actor, active);
     environments.step(this.#taken, active);
-    for (let i = 0; i < environments.count; i++) if (isActive(i)) this.#keep(i);
-    for (const episode of environments.episodes) this.episodes.push({ ...episode, step: environments.steps });
+    for (let i = 0; i < environments.count; i++) if (active === undefined || active[i] !== 0) this.#keep(i);
+    for (let e = 0; e < environments.episodes.length; e++) this.#keepEpisode(e);
   }
 
-  /** Samples an action for every active environment and writes what led to it into its trajectory. */
-  #act(isActive: (i: number) => boolean): void {
+  /** Samples an action for every active environment and writes what led to it into its row. */
+  #act(actor: Actor, active: Uint8Array | undefined): void {
     const { count, masks } = this.#environments;
     const policy = this.#policy;
-    const omega = policy.omega(this.#observations, count);
-    const actions = masks === undefined ? 0 : masks.length / count;
-    const d = policy.distribution.actionSize;
+    const omega = actor.omega(this.#observations);
+    if (masks !== undefined && this.#masks.length === 0) this.#masks = viewsOf(masks, count);
     for (let i = 0; i < count; i++) {
-      if (!isActive(i)) continue;
-      const mask = masks?.subarray(i * actions, (i + 1) * actions);
-      policy.distribution.sample(omega, i, this.#random, this.#sampled, i, mask);
+      if (active !== undefined && active[i] === 0) continue;
+      policy.distribution.sample(omega, i, this.#streams[i] as Random, this.#sampled, i, this.#masks[i]);
       policy.toActionSpace(this.#sampled, i, this.#taken);
-      const action = this.#sampled.subarray(i * d, (i + 1) * d);
-      (this.#trajectories[i] as Trajectory).act(this.#row(this.#observations, i), action, mask);
+      this.#rows.act(i, this.#observations, this.#sampled, masks);
     }
   }
 
-  /** Writes what followed into environment i's trajectory, and looks at its next observation. */
+  /** Writes what followed into environment i's row, and looks at its next observation. */
   #keep(i: number): void {
-    const { rewards, terminated, truncated, finalObservations } = this.#environments;
-    const trajectory = this.#trajectories[i] as Trajectory;
-    const ends = { terminated: terminated[i] === 1, truncated: truncated[i] === 1 };
-    const reward = rewards[i] as number;
-    const done = ends.terminated || ends.truncated;
-    trajectory.receive(this.#rewardNormalizer?.normalize(reward, done, i) ?? reward, ends);
-    if (ends.truncated && !ends.terminated) {
-      const last = Float32Array.from(this.#row(finalObservations, i));
-      this.#policy.normalizer?.normalize(last);
-      trajectory.cut(last);
+    const environments = this.#environments;
+    const terminated = environments.terminated[i] as number;
+    const truncated = environments.truncated[i] as number;
+    const reward = environments.rewards[i] as number;
+    const seen = this.#rewardNormalizer?.normalize(reward, terminated + truncated > 0, i) ?? reward;
+    this.#rows.receive(i, seen, terminated, truncated);
+    if (truncated === 1 && terminated === 0) {
+      copyRow(environments.finalObservations, i, this.#reached, 0, this.#size);
+      this.#policy.normalizer?.normalize(this.#reached);
+      this.#rows.cut(i, this.#reached, 0);
     }
     this.#see(i);
   }
 
-  /** Normalises the current observation of environment i, once. */
-  #see(i: number): void {
-    const row = this.#row(this.#observations, i);
-    row.set(this.#row(this.#environments.observations, i));
-    this.#policy.normalizer?.update(row);
-    this.#policy.normalizer?.normalize(row);
+  #keepEpisode(e: number): void {
+    const { environment, return: total, length } = this.#environments.episodes[e] as TrainingEpisode;
+    this.episodes.push({ environment, return: total, length, step: this.#environments.steps });
   }
 
-  #row(rows: Float32Array, i: number): Float32Array {
-    const size = rows.length / this.#environments.count;
-    return rows.subarray(i * size, (i + 1) * size);
+  /** Normalises the current observation of environment i, once. */
+  #see(i: number): void {
+    copyRow(this.#environments.observations, i, this.#observations, i, this.#size);
+    const { normalizer } = this.#policy;
+    if (normalizer === undefined) return;
+    normalizer.update(this.#observations, i * this.#size);
+    normalizer.normalize(this.#observations, i * this.#size);
   }
+}
+
+function viewsOf(masks: Uint8Array, count: number): Uint8Array[] {
+  const width = masks.length / count;
+  return Array.from({ length: count }, (_, i) => masks.subarray(i * width, (i + 1) * width));
 }

@@ -22,6 +22,9 @@ export interface RunFolderSettings {
   readonly writers?: readonly MetricWriter[];
 }
 
+/** Seconds of training between two copies of the newest checkpoint, in case the next update fails. */
+const COPY_EVERY = 0.1;
+
 /** What `create` puts into the folder. */
 const RUN_FILES = ['config.json', 'checkpoints', 'progress.csv', 'episodes.csv'] as const;
 
@@ -32,7 +35,8 @@ const RUN_FILES = ['config.json', 'checkpoints', 'progress.csv', 'episodes.csv']
  * config.json            all that is needed to repeat the run
  * progress.csv           a row for each update: steps, seconds, episodes, mean return and length, diagnostics
  * episodes.csv           a row for each training episode; no clock time, so equal seeds give equal bytes
- * checkpoints/last.json  written at the first update, every `saveEvery` seconds (10) and at the end
+ * checkpoints/last.json  written at the first update, every `saveEvery` seconds (10) and at the end: then of the last
+ *                        update, and of a run that failed while it learned at most 0.1 s older
  * checkpoints/best.json  of the highest mean return over the last 100 training episodes, from the update on at which
  *                        100 have ended; written with last.json. A run that ends before gets the last checkpoint here.
  * curve.svg  curve.png   the learning curve, drawn at the end
@@ -47,8 +51,12 @@ export class RunFolder {
   readonly #saveEvery: number;
   /** Checkpoints that are newer than their files. */
   readonly #unsaved = new Map<CheckpointName, Checkpoint>();
-  #last: Checkpoint | undefined;
+  /** The newest update, whose checkpoint nobody may have read. */
+  #latest: TrainUpdate | undefined;
+  /** The newest checkpoint that was read. */
+  #copy: Checkpoint | undefined;
   #hasBest = false;
+  #copiedAt = -Infinity;
   #savedAt = -Infinity;
 
   private constructor(path: string, config: RunConfig, { saveEvery = 10, writers = [] }: RunFolderSettings) {
@@ -65,7 +73,7 @@ export class RunFolder {
    * @throws InputError where it is a file, cannot be written to, or holds anything already; it is left as it was then
    */
   static create(path: string, config: RunConfig, settings: RunFolderSettings = {}): RunFolder {
-    mustBeFree(path);
+    requireFreeFolder(path);
     const missing = missingFolders(path);
     try {
       mkdirSync(join(path, 'checkpoints'), { recursive: true });
@@ -80,16 +88,18 @@ export class RunFolder {
     }
   }
 
-  /** Keeps one update: its figures at once, its checkpoint when it is time. */
-  record({ progress, checkpoint }: TrainUpdate): void {
+  /** Keeps one update: its figures at once, its checkpoint where it is the best or when it is time. */
+  record(update: TrainUpdate): void {
+    const { progress } = update;
     for (const writer of this.#writers) writer.write(progress);
-    this.#last = checkpoint;
-    this.#unsaved.set('last', checkpoint);
+    this.#latest = update;
     if (this.#score.add(progress)) {
-      this.#unsaved.set('best', checkpoint);
+      this.#unsaved.set('best', this.#read(update));
       this.#hasBest = true;
     }
+    if (progress.seconds - this.#copiedAt >= COPY_EVERY) this.#read(update);
     if (progress.seconds - this.#savedAt < this.#saveEvery) return;
+    this.#unsaved.set('last', this.#read(update));
     this.#save();
     this.#savedAt = progress.seconds;
   }
@@ -97,12 +107,32 @@ export class RunFolder {
   /** Saves what is not saved yet, writes the summary, draws the curve, and lets go of the files. */
   async finish(ending: Ending): Promise<RunSummary> {
     for (const writer of this.#writers) writer.close();
-    if (!this.#hasBest && this.#last !== undefined) this.#unsaved.set('best', this.#last);
+    const last = this.#lastCheckpoint();
+    if (last !== undefined) {
+      this.#unsaved.set('last', last);
+      if (!this.#hasBest) this.#unsaved.set('best', last);
+    }
     this.#save();
     const summary = this.#score.summary(ending);
     writeWhole(join(this.path, 'summary.json'), json(summary));
     await drawLearningCurve(this.path, this.config);
     return summary;
+  }
+
+  #read(update: TrainUpdate): Checkpoint {
+    this.#copy = update.checkpoint;
+    this.#copiedAt = update.progress.seconds;
+    return this.#copy;
+  }
+
+  /** That of the newest update, or the last copy where the update after it failed half-way through what it learned. */
+  #lastCheckpoint(): Checkpoint | undefined {
+    try {
+      return this.#latest?.checkpoint;
+    } catch (error) {
+      if (error instanceof InputError) return this.#copy;
+      throw error;
+    }
   }
 
   #save(): void {
@@ -145,7 +175,8 @@ function removeEmpty(folders: readonly string[]): void {
   }
 }
 
-function mustBeFree(path: string): void {
+/** Throws InputError unless a run folder can be made there: nothing is, or an empty folder. */
+export function requireFreeFolder(path: string): void {
   const subject = `run folder ${path}`;
   const expectation = 'must be a new or an empty folder';
   if (!existsSync(path)) {

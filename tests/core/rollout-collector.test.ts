@@ -3,7 +3,7 @@ import type { Environment, ResetResult, Step } from '../../src/core/environment.
 import { ObservationNormalizer, RewardNormalizer } from '../../src/core/normalization.ts';
 import { logProbabilities } from '../../src/core/objectives.ts';
 import { createPolicy } from '../../src/core/policy.ts';
-import { Random } from '../../src/core/random.ts';
+import { Random, type RandomState } from '../../src/core/random.ts';
 import { decisionsOf } from '../../src/core/rollout.ts';
 import { RolloutCollector } from '../../src/core/rollout-collector.ts';
 import { estimateAdvantages, rewardsToGo, valueRollout } from '../../src/core/rollout-values.ts';
@@ -152,5 +152,35 @@ describe('normalisers in a rollout', () => {
     observations.frozen = true;
     collector.collect({ steps: 3 });
     expect(observations.moments.state()).toEqual(before);
+  });
+});
+
+describe('the actions of an environment', () => {
+  /** What the environments do, one behind the other. */
+  function actionsOf(count: number, first = 0): number[][] {
+    const environments = new VectorEnvironment(() => new Counter(4, 'terminated'), count, { first });
+    environments.reset(new Random(0));
+    const { observationSpace, actionSpace } = environments;
+    const policy = createPolicy({ observationSpace, actionSpace, hidden: [4] });
+    const collector = new RolloutCollector(environments, policy, { random: new Random('actions') });
+    const { actions, segments } = collector.collect({ steps: 50 });
+    return segments.map(({ start, end }) => [...actions.subarray(start, end)]);
+  }
+
+  it('are drawn from a stream of its own: how many others there are makes no difference', () => {
+    const four = actionsOf(4);
+    expect(actionsOf(2)).toEqual(four.slice(0, 2));
+    expect(actionsOf(2, 2)).toEqual(four.slice(2));
+    expect(four[0]).not.toEqual(four[1]);
+  });
+
+  it('go on where the streams are said to be', () => {
+    const { collector } = arrange();
+    collector.collect({ steps: 5 });
+    const [first] = collector.actionStreams();
+    expect(first?.name).toBe('actions/0');
+    const again = Random.from(first as RandomState).uniform();
+    const other = new Random('actions/0');
+    expect(Array.from({ length: 9 }, () => other.uniform())).toContain(again);
   });
 });

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../../src/core/checkpoint.ts';
+import { InputError } from '../../src/core/input-error.ts';
 import { createPolicy } from '../../src/core/policy.ts';
 import { box, discrete } from '../../src/core/spaces.ts';
 import type { RunConfig } from '../../src/node/run-config.ts';
@@ -32,9 +33,26 @@ export function update(figures: Partial<Progress>): TrainUpdate {
     ownNetwork: false,
     optimizers: {},
     normalizers: {},
-    random: {},
+    random: { actions: [] },
   };
   return { progress: made, policy, checkpoint };
+}
+
+/** An update whose checkpoint counts its readings, and cannot be read any more once `expire` was called. */
+export function lazyUpdate(figures: Partial<Progress>) {
+  const { checkpoint, ...rest } = update(figures);
+  const state = { readings: 0, expired: false };
+  return {
+    state,
+    update: {
+      ...rest,
+      get checkpoint() {
+        if (state.expired) throw new InputError('checkpoint', 'must be read before the next update begins to learn');
+        state.readings += 1;
+        return checkpoint;
+      },
+    },
+  };
 }
 
 export const config: RunConfig = {

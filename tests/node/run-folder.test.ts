@@ -7,7 +7,7 @@ import { readRunConfig } from '../../src/node/run-config.ts';
 import { RunFolder } from '../../src/node/run-folder.ts';
 import type { RunSummary } from '../../src/node/run-summary.ts';
 import type { Progress } from '../../src/train.ts';
-import { config, policy, update } from './fake-updates.ts';
+import { config, lazyUpdate, policy, update } from './fake-updates.ts';
 
 let home: string;
 let path: string;
@@ -127,6 +127,65 @@ describe('the checkpoints', () => {
       `run ${path}: must hold a checkpoint in its folder checkpoints, got none`,
     );
     expect(summary()).toMatchObject({ ended: 'failed', message: 'reward must be finite', steps: 0, returnMean: null });
+  });
+});
+
+describe('a checkpoint is read', () => {
+  /** Records the updates, each of which expires when the next begins; how often each was read. */
+  function readings(folder: RunFolder, ...all: Partial<Progress>[]): number[] {
+    const updates = all.map(lazyUpdate);
+    for (const [i, { update: each }] of updates.entries()) {
+      if (i > 0) (updates[i - 1] as (typeof updates)[number]).state.expired = true;
+      folder.record(each);
+    }
+    return updates.map(({ state }) => Math.min(1, state.readings));
+  }
+
+  it('only where it is the best, where it is to be saved, and else ten times a second', () => {
+    const folder = RunFolder.create(path, config, { saveEvery: 10 });
+    const figures = [
+      { seconds: 1 },
+      { seconds: 1.05 },
+      { seconds: 1.06, episodes: 100, returnMean: 5 },
+      { seconds: 1.07, episodes: 100, returnMean: 4 },
+      { seconds: 1.15, episodes: 100, returnMean: 4 },
+      { seconds: 1.17, episodes: 100, returnMean: 4 },
+    ];
+    expect(readings(folder, ...figures)).toEqual([1, 0, 1, 0, 0, 1]);
+  });
+
+  it('of the last update at the end, though it was not before', async () => {
+    const folder = RunFolder.create(path, config);
+    readings(folder, { step: 10, seconds: 1 }, { step: 20, seconds: 1.01 }, { step: 30, seconds: 1.02 });
+    await folder.finish({ ended: 'interrupted' });
+    expect([stepOf('best'), stepOf('last')]).toEqual([30, 30]);
+  });
+
+  it('of the last copy where an update failed in the middle of its learning', async () => {
+    const folder = RunFolder.create(path, config);
+    const updates = [
+      { step: 10, seconds: 1 },
+      { step: 20, seconds: 1.2 },
+      { step: 30, seconds: 1.21 },
+    ].map(lazyUpdate);
+    for (const { update: each } of updates) folder.record(each);
+    (updates[2] as (typeof updates)[number]).state.expired = true;
+    await folder.finish({ ended: 'failed', message: 'loss must be finite' });
+    expect([stepOf('best'), stepOf('last')]).toEqual([20, 20]);
+    expect(summary().steps).toBe(30);
+  });
+
+  it('of the best before it is gone, and saved at the end, though worse ones came after it', async () => {
+    const folder = RunFolder.create(path, config);
+    const rising = [5, 6, 7, 6, 8, 3].map((returnMean, i) => ({
+      step: 10 * (i + 1),
+      seconds: 1 + i / 1000,
+      episodes: 100,
+      returnMean,
+    }));
+    expect(readings(folder, ...rising)).toEqual([1, 1, 1, 0, 1, 0]);
+    await folder.finish({ ended: 'finished' });
+    expect([stepOf('best'), stepOf('last')]).toEqual([50, 60]);
   });
 });
 

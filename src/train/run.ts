@@ -1,0 +1,96 @@
+import { createAgent } from '../agents/index.ts';
+import type { Agent, Learner } from '../core/agent.ts';
+import { useBackend } from '../core/backend.ts';
+import type { Collector, CollectorFactory } from '../core/collector.ts';
+import type { Environment } from '../core/environment.ts';
+import { InputError, show } from '../core/input-error.ts';
+import { ObservationNormalizer, RewardNormalizer } from '../core/normalization.ts';
+import { RolloutCollector } from '../core/rollout-collector.ts';
+import { runStreams } from '../core/run-streams.ts';
+import { describeSpace, flatSize } from '../core/spaces.ts';
+import type { VectorEnvironment } from '../core/vector-environment.ts';
+import { load, make, makeVector } from '../envs/index.ts';
+import { preset } from '../presets/index.ts';
+import { type EnvironmentFactory, TRAIN_DEFAULTS, type TrainSettings } from './train-settings.ts';
+
+/** Everything that stays the same while a run goes on. */
+export interface Run {
+  readonly agent: Agent;
+  readonly settings: TrainSettings;
+  readonly totalSteps: number;
+  readonly envs: number;
+  readonly spaces: Spaces;
+  readonly learner: Learner;
+  readonly collector: Collector;
+  readonly rewardNormalizer: RewardNormalizer | undefined;
+}
+
+type Spaces = Pick<Environment, 'observationSpace' | 'actionSpace'>;
+
+/** Checks the settings of a run and makes all that it needs. */
+export async function beginRun(given: Agent | string, settings: TrainSettings): Promise<Run> {
+  const tuned = typeof given === 'string' && typeof settings.env === 'string' ? preset(given, settings.env) : undefined;
+  const agent = typeof given === 'string' ? createAgent(given, tuned?.hyperparameters) : given;
+  const { env, seed = TRAIN_DEFAULTS.seed, backend = TRAIN_DEFAULTS.backend, policyNetwork, valueNetwork } = settings;
+  const envs = settings.envs ?? tuned?.envs ?? TRAIN_DEFAULTS.envs;
+  const totalSteps = settings.totalSteps ?? tuned?.totalSteps ?? TRAIN_DEFAULTS.totalSteps;
+  requireWhole('envs', envs, 1);
+  requireWhole('totalSteps', totalSteps, 1);
+  requireWhole('seed', seed, 0);
+  if (typeof env === 'string') await load(env);
+  await useBackend(backend);
+  const { spaces, makeCollector } =
+    settings.collector === undefined
+      ? environmentsHere(env, envs)
+      : { spaces: spacesOf(env), makeCollector: settings.collector };
+  requireServed(agent, spaces);
+  const size = flatSize(spaces.observationSpace);
+  const normalizer = agent.normalizeObservations ? new ObservationNormalizer(size) : undefined;
+  const rewardNormalizer = agent.normalizeRewards && new RewardNormalizer(envs, agent.normalizeRewards);
+  const random = runStreams(seed).learner;
+  const learner = agent.start({ ...spaces, normalizer, policyNetwork, valueNetwork, random });
+  const { policy } = learner;
+  const { hyperparameters } = agent;
+  const ownNetwork = policyNetwork !== undefined;
+  const request = { env, envs, seed, backend, policy, hyperparameters, ownNetwork, rewardNormalizer };
+  const collector = await makeCollector(request);
+  return { agent, settings, totalSteps, envs, spaces, learner, collector, rewardNormalizer };
+}
+
+/** The environments of a run in this thread: their spaces, and what collects in them. */
+function environmentsHere(
+  env: string | EnvironmentFactory,
+  count: number,
+): { readonly spaces: Spaces; readonly makeCollector: CollectorFactory } {
+  const environments: VectorEnvironment =
+    typeof env === 'function' ? makeVector(env, count) : makeVector(env as string, count);
+  const { observationSpace, actionSpace } = environments;
+  return {
+    spaces: { observationSpace, actionSpace },
+    makeCollector({ seed, policy, rewardNormalizer }) {
+      const streams = runStreams(seed);
+      environments.reset(streams.environments);
+      return new RolloutCollector(environments, policy, { random: streams.actions, rewardNormalizer });
+    },
+  };
+}
+
+/** The spaces of an environment that is made for them alone. */
+function spacesOf(env: string | EnvironmentFactory): Spaces {
+  const environment = typeof env === 'string' ? make(env) : env();
+  environment.close?.();
+  const { observationSpace, actionSpace } = environment;
+  return { observationSpace, actionSpace };
+}
+
+function requireServed({ name, actionKinds }: Agent, { actionSpace }: Spaces): void {
+  if (actionKinds.includes(actionSpace.kind)) return;
+  const kinds = actionKinds.join(' or ');
+  throw new InputError(name, `learns ${kinds} actions only`, describeSpace(actionSpace));
+}
+
+function requireWhole(name: string, value: unknown, least: number): void {
+  if (!Number.isSafeInteger(value) || (value as number) < least) {
+    throw new InputError(`train: ${name}`, `must be a whole number ≥ ${least}`, show(value));
+  }
+}
