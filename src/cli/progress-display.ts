@@ -2,18 +2,25 @@ import type { SingleBar } from 'cli-progress';
 import type { Progress } from '../train.ts';
 import { count, duration, measure } from './number-format.ts';
 
+/** What of its progress is shown. */
+export type ShownProgress = Pick<Progress, 'step' | 'totalSteps' | 'seconds' | 'episodes' | 'returnMean'>;
+
 /** Shows how far a run is, while it runs. */
 export interface ProgressDisplay {
-  update(progress: Progress): void;
+  update(progress: ShownProgress): void;
   /** Leaves the terminal as it was. */
   stop(): void;
 }
 
 /** One live bar on a terminal; in a pipe, or where CI is set, a plain line now and then. */
 export async function progressDisplay(output: NodeJS.WriteStream, totalSteps: number): Promise<ProgressDisplay> {
+  return showsBars(output) ? progressBar(output, totalSteps) : new ProgressLines((line) => output.write(`${line}\n`));
+}
+
+/** Whether somebody sits before a terminal. */
+export function showsBars(output: NodeJS.WriteStream): boolean {
   const { CI = '' } = process.env;
-  if (!output.isTTY || !['', '0', 'false'].includes(CI)) return new ProgressLines((line) => output.write(`${line}\n`));
-  return progressBar(output, totalSteps);
+  return output.isTTY && ['', '0', 'false'].includes(CI);
 }
 
 async function progressBar(output: NodeJS.WriteStream, totalSteps: number): Promise<ProgressDisplay> {
@@ -45,13 +52,13 @@ async function progressBar(output: NodeJS.WriteStream, totalSteps: number): Prom
 /** Writes a line at the first update, then after each 5 % of the steps or 10 s, whichever comes first, and at the end. */
 export class ProgressLines implements ProgressDisplay {
   readonly #write: (line: string) => void;
-  #shown: Progress | undefined;
+  #shown: ShownProgress | undefined;
 
   constructor(write: (line: string) => void) {
     this.#write = write;
   }
 
-  update(progress: Progress): void {
+  update(progress: ShownProgress): void {
     const shown = this.#shown;
     const share = (progress.step - (shown?.step ?? 0)) / progress.totalSteps;
     const due = shown === undefined || share >= 0.05 || progress.seconds - shown.seconds >= 10;
@@ -68,7 +75,8 @@ export class ProgressLines implements ProgressDisplay {
   stop(): void {}
 }
 
-function figures(progress: Progress) {
+/** The figures of a progress as they are shown. */
+export function figures(progress: ShownProgress) {
   const { step, totalSteps, seconds, returnMean } = progress;
   const rate = step / seconds;
   return {

@@ -1,35 +1,51 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createAgent } from '../agents/index.ts';
 import type { Agent } from '../core/agent.ts';
 import { type BackendName, backendNames, useBackend } from '../core/backend.ts';
 import { InputError, show } from '../core/input-error.ts';
 import { describeSpace } from '../core/spaces.ts';
 import type { RunConfig } from '../node/run-config.ts';
+import { requireShareable } from '../node/shareable.ts';
 import { versions } from '../node/versions.ts';
-import { preset } from '../presets/index.ts';
+import { type Preset, preset } from '../presets/index.ts';
 import { TRAIN_DEFAULTS } from '../train.ts';
 import { commandLine } from './command-line.ts';
 import { type NamedEnvironment, namedEnvironment } from './environment-argument.ts';
+import { freeFolder } from './free-folder.ts';
 import { hyperparameterSettings, oneOfWords, wholeNumber } from './option-values.ts';
 import { quietTensors } from './quiet-tensors.ts';
+import { seedList } from './seed-list.ts';
 
 /** The options of `train` as they stand on the command line. */
 export interface TrainOptions {
   readonly steps?: string;
-  readonly seed: string;
+  readonly seed?: string;
+  readonly seeds?: string;
+  readonly workers: string;
   readonly envs?: string;
   readonly set?: readonly string[];
   readonly out?: string;
   readonly backend: string;
 }
 
-/** A run that may start: everything on the command line is found right. */
-export interface TrainPlan {
+/** One run that may start. */
+export interface RunPlan {
   readonly agent: Agent;
   readonly environment: NamedEnvironment;
   readonly config: RunConfig;
   readonly backend: BackendName;
+  /** Its folder. */
+  readonly out: string;
+}
+
+/** What a command line asks for, found right: one run, or one for each of several seeds. */
+export interface TrainPlan {
+  readonly runs: readonly [RunPlan, ...RunPlan[]];
+  /** The seeds as they were written, where `--seeds` was. */
+  readonly seeds: string | undefined;
+  /** Threads: of one run, to share out its environments; of several, to run so many at a time. */
+  readonly workers: number;
+  /** The run's folder, or the one in which the folders of several runs lie. */
   readonly out: string;
   /** Where the settings come from, for the reader. */
   readonly source: string;
@@ -38,29 +54,61 @@ export interface TrainPlan {
 /** Checks a whole command line, and touches no file. Every error is an InputError. */
 export async function planTraining(name: string, named: string, options: TrainOptions): Promise<TrainPlan> {
   quietTensors();
-  const totalSteps = options.steps === undefined ? undefined : wholeNumber('--steps', options.steps, 1);
-  const envs = options.envs === undefined ? undefined : wholeNumber('--envs', options.envs, 1);
-  const seed = wholeNumber('--seed', options.seed, 0);
-  const backend = oneOfWords('--backend', options.backend, backendNames);
-  if (options.out?.trim() === '') throw new InputError('--out', 'must name a folder', show(options.out));
-  const set = hyperparameterSettings(options.set ?? []);
+  const { seeds, workers, backend, set, ...asked } = readOptions(options);
   createAgent(name, set);
   const environment = await namedEnvironment(named);
   const tuned = preset(name, environment.id);
   const agent = createAgent(name, { ...tuned?.hyperparameters, ...set });
   mustFit(agent, environment);
   await useBackend(backend);
-  const config = configOf(agent, environment, {
-    totalSteps: totalSteps ?? tuned?.totalSteps ?? TRAIN_DEFAULTS.totalSteps,
-    envs: envs ?? tuned?.envs ?? TRAIN_DEFAULTS.envs,
-    seed,
+  const settings = {
+    totalSteps: asked.totalSteps ?? tuned?.totalSteps ?? TRAIN_DEFAULTS.totalSteps,
+    envs: asked.envs ?? tuned?.envs ?? TRAIN_DEFAULTS.envs,
     backend,
-  });
-  const source =
-    tuned === undefined
-      ? `no preset for ${name} on ${environment.id}: the defaults of ${name} are used`
-      : `preset for ${name} on ${environment.id}: ${tuned.provenance}`;
-  return { agent, environment, config, backend, source, out: options.out ?? freeFolder(config, new Date()) };
+  };
+  const list = options.seeds;
+  if (list === undefined && workers > 1) mustShareOut(agent, settings.envs, workers);
+  const what = list === undefined ? `seed${seeds[0]}` : `seeds${list.length <= 40 ? list : seeds.length}`;
+  const out = options.out ?? freeFolder(`${agent.name}-${environment.id}-${what}`, new Date());
+  const runOf = (seed: number): RunPlan => {
+    const config = configOf(agent, environment, { ...settings, seed });
+    return { agent, environment, config, backend, out: list === undefined ? out : join(out, `seed-${seed}`) };
+  };
+  const [first, ...others] = seeds;
+  const source = sourceOf(name, environment.id, tuned);
+  return { runs: [runOf(first), ...others.map(runOf)], seeds: list, workers, out, source };
+}
+
+/** What can be read without knowing agent and environment. */
+function readOptions({ out, ...options }: TrainOptions) {
+  const wholeOr = (option: string, text: string | undefined) =>
+    text === undefined ? undefined : wholeNumber(option, text, 1);
+  const read = {
+    totalSteps: wholeOr('--steps', options.steps),
+    envs: wholeOr('--envs', options.envs),
+    seeds: seedsOf(options),
+    workers: wholeNumber('--workers', options.workers, 1),
+    backend: oneOfWords('--backend', options.backend, backendNames),
+  };
+  if (out?.trim() === '') throw new InputError('--out', 'must name a folder', show(out));
+  return { ...read, set: hyperparameterSettings(options.set ?? []) };
+}
+
+function seedsOf({ seed, seeds }: Pick<TrainOptions, 'seed' | 'seeds'>): [number, ...number[]] {
+  if (seeds === undefined) return [wholeNumber('--seed', seed ?? '1', 0)];
+  if (seed === undefined) return seedList('--seeds', seeds);
+  throw new InputError('--seeds', 'goes without --seed: leave one of them out', `--seed ${seed} as well`);
+}
+
+function mustShareOut({ normalizeObservations, normalizeRewards }: Agent, envs: number, workers: number): void {
+  const run = { envs, normalizeObservations, normalizeRewards: normalizeRewards !== undefined, ownNetwork: false };
+  requireShareable('--workers', workers, run);
+}
+
+function sourceOf(agent: string, environment: string, tuned: Preset | undefined): string {
+  return tuned === undefined
+    ? `no preset for ${agent} on ${environment}: the defaults of ${agent} are used`
+    : `preset for ${agent} on ${environment}: ${tuned.provenance}`;
 }
 
 function configOf(
@@ -68,11 +116,15 @@ function configOf(
   { id, file, rewardThreshold }: NamedEnvironment,
   settings: Pick<RunConfig, 'totalSteps' | 'envs' | 'seed' | 'backend'>,
 ): RunConfig {
+  const { totalSteps, envs, seed, backend } = settings;
   return {
     format: 1,
     agent: { name, hyperparameters },
     environment: { id, ...(file !== undefined && { file: resolve(file) }) },
-    ...settings,
+    totalSteps,
+    envs,
+    seed,
+    backend,
     ...(rewardThreshold !== undefined && { rewardThreshold }),
     versions: { ...versions() },
     command: commandLine(process.argv.slice(2)),
@@ -88,15 +140,4 @@ export function mustFit(agent: Pick<Agent, 'name' | 'actionKinds'>, environment:
   if (agent.actionKinds.includes(space.kind)) return;
   const wanted = `${agent.name} acts in action spaces of kind ${agent.actionKinds.join(' or ')}`;
   throw new InputError(`${agent.name} on ${environment.id}`, wanted, describeSpace(space));
-}
-
-/** `runs/<agent>-<environment>-seed<seed>-<yyyymmdd-hhmmss>`, by the local clock, with a number where that is taken. */
-function freeFolder({ agent, environment, seed }: RunConfig, now: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
-  const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
-  const name = `${agent.name}-${environment.id}-seed${seed}-${day}-${time}`.replaceAll(/[^\w.-]+/g, '-');
-  let path = `runs/${name}`;
-  for (let again = 2; existsSync(path); again++) path = `runs/${name}-${again}`;
-  return path;
 }

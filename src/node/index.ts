@@ -10,3 +10,4 @@ export * from './run-folder.ts';
 export * from './run-summary.ts';
 export * from './versions.ts';
 export * from './whole-file.ts';
+export * from './worker-collector.ts';

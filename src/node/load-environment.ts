@@ -41,6 +41,11 @@ export async function loadEnvironment(file: string): Promise<Registration> {
   return registration;
 }
 
+/** The file from which {@link loadEnvironment} loaded the environment of this id, where it did. */
+export function environmentFileOf(id: string): string | undefined {
+  return [...loaded].find(([, registration]) => registration.id === id)?.[0];
+}
+
 function mustBeSource(path: string, subject: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new InputError(subject, 'must be a file', `nothing at ${path}`);

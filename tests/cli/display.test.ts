@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { count, duration, measure } from '../../src/cli/number-format.ts';
 import { ProgressLines } from '../../src/cli/progress-display.ts';
 import { errorText } from '../../src/cli/report-error.ts';
+import { SeedLines } from '../../src/cli/seeds-display.ts';
+import { type SeedOutcome, seedsTable } from '../../src/cli/seeds-table.ts';
 import { summaryTable } from '../../src/cli/summary-table.ts';
 import { table } from '../../src/cli/table.ts';
 import { InputError } from '../../src/core/input-error.ts';
+import type { RunSummary } from '../../src/node/run-summary.ts';
 import { progress } from '../node/fake-updates.ts';
 
 describe('numbers', () => {
@@ -66,6 +69,23 @@ describe('progress without a terminal', () => {
   });
 });
 
+describe('progress of several seeds without a terminal', () => {
+  it('is the lines that each would write alone, behind its seed, and how it ended', () => {
+    const lines: string[] = [];
+    const display = new SeedLines((line) => lines.push(line));
+    for (const step of [10, 20, 60, 1000]) {
+      for (const seed of [3, 1]) display.update(seed, progress({ totalSteps: 1000, step, seconds: step / 100 }));
+    }
+    display.end({ seed: 1, error: new InputError('reward', 'must be finite', 'NaN') });
+    expect(lines.map((line) => line.slice(0, 30))).toEqual([
+      ...['seed 3: 10 of 1,000 steps (1 %', 'seed 1: 10 of 1,000 steps (1 %'],
+      ...['seed 3: 60 of 1,000 steps (6 %', 'seed 1: 60 of 1,000 steps (6 %'],
+      ...['seed 3: 1,000 of 1,000 steps (', 'seed 1: 1,000 of 1,000 steps ('],
+      'seed 1: failed: reward: must b',
+    ]);
+  });
+});
+
 describe('a table', () => {
   const rows = [['gamma', 'discount of the rewards that lie in the future']];
 
@@ -109,6 +129,62 @@ describe('the table at the end', () => {
     expect(summaryTable('runs/one', { ...summary, ended: 'interrupted' })).toContain(
       'interrupted; the checkpoint is saved',
     );
+  });
+});
+
+describe('the table over seeds', () => {
+  const summary = (figures: Partial<RunSummary>): RunSummary => ({
+    ...{ ended: 'finished', steps: 20_000, seconds: 1, stepsPerSecond: 20_000, episodes: 200, bestStep: 10 },
+    ...{ returnMean: 100, bestReturnMean: 120, rewardThreshold: 110, solvedAtStep: null, ...figures },
+  });
+  /** The cells of each row, without the rules. */
+  const rowsOf = (outcomes: readonly SeedOutcome[]) =>
+    seedsTable(outcomes, 200)
+      .split('\n')
+      .filter((line) => line.startsWith('│'))
+      .map((line) =>
+        line
+          .split('│')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+
+  it('has a row for each seed, and the mean with its interval over all', () => {
+    const rows = rowsOf([
+      { seed: 4, summary: summary({ solvedAtStep: 17_000 }) },
+      { seed: 9, summary: summary({ returnMean: 104, bestReturnMean: 108 }) },
+    ]);
+    expect(rows).toEqual([
+      ['seed', 'ended', 'steps', 'solved at step', 'mean return (last 100)', 'best mean return'],
+      ['4', 'finished', '20,000', '17,000', '100.0', '120.0'],
+      ['9', 'finished', '20,000', 'not yet', '104.0', '108.0'],
+      ['mean', '', '', '1 of 2', '102.0', '114.0'],
+      ['95 % interval', '', '', '', '100.0 … 104.0', '108.0 … 120.0'],
+    ]);
+  });
+
+  it('leaves what failed, or never began, out of the mean', () => {
+    const [, ...rows] = rowsOf([
+      { seed: 1, summary: summary({ returnMean: 10 }) },
+      { seed: 2, summary: summary({ ended: 'failed', returnMean: 99 }), error: new Error('no') },
+      { seed: 3, error: new Error('its thread is lost') },
+      { seed: 4, summary: summary({ ended: 'interrupted', returnMean: 20, bestReturnMean: null }) },
+      { seed: 5 },
+    ]);
+    expect(rows.map(([seed, ended, , , mean, best]) => [seed, ended, mean, best])).toEqual([
+      ['1', 'finished', '10.00', '120.0'],
+      ['2', 'failed', '99.00', '120.0'],
+      ['3', 'failed', '', ''],
+      ['4', 'interrupted', '20.00', 'none yet'],
+      ['5', 'not begun', '', ''],
+      ['mean', '', '15.00', ''],
+      ['95 % interval', '', '10.00 … 20.00', ''],
+    ]);
+  });
+
+  it('has no mean of one seed, and says where a task has no threshold', () => {
+    const rows = rowsOf([{ seed: 1, summary: summary({ rewardThreshold: null }) }]);
+    expect(rows.slice(1).map((row) => row[3])).toEqual(['no threshold']);
   });
 });
 

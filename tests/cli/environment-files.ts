@@ -1,3 +1,8 @@
+import { Random } from '../../src/core/random.ts';
+
+/** What is true after 3000 steps of the run whose seed is 2. */
+const inSeed2 = `steps > 3000 && seeds.includes(${new Random(2).split('environment/0').integer(2 ** 32)})`;
+
 /** Environment files as a user might write them, by name. */
 export const environmentFiles: Readonly<Record<string, string>> = {
   'corridor.ts': corridor('export default class Corridor'),
@@ -36,6 +41,22 @@ export default 3;\n`,
     'export default class { observationSpace = box(0, 1, [1]); actionSpace = discrete(2); reset() {} }\n',
   'nan-reward.ts': corridor('export default class Corridor', 'steps > 3000 ? Number.NaN : 0'),
   'crash.ts': corridor('export default class Corridor', 'steps > 3000 ? missing.value : 0', 'let missing;'),
+  // Each fails in the run of seed 2 alone.
+  'crash-in-seed-2.ts': corridor('export default class Corridor', `${inSeed2} ? missing.value : 0`, 'let missing;'),
+  'exit-in-seed-2.ts': corridor('export default class Corridor', `${inSeed2} ? process.exit(7) : 0`),
+  // Leaves a file for each environment that was stepped 100 times and then closed.
+  'closes.ts': `import { writeFileSync } from 'node:fs';
+${corridor('class Corridor')}
+export default class extends Corridor {
+  #steps = 0;
+  step(action: number) {
+    this.#steps += 1;
+    return super.step(action);
+  }
+  close() {
+    if (this.#steps > 100) writeFileSync(\`closed-\${process.pid}-\${Math.random()}\`, '');
+  }
+}\n`,
   'notes.txt': 'no program\n',
 };
 
@@ -44,6 +65,7 @@ function corridor(declaration: string, extra = '0', before = ''): string {
   return `import { box, discrete, Random, type ResetRequest } from 'policy-ascent';
 ${before}
 let steps = 0;
+const seeds: number[] = [];
 ${declaration} {
   readonly observationSpace = box(0, 5, [1]);
   readonly actionSpace = discrete(2);
@@ -51,7 +73,10 @@ ${declaration} {
   #cell = -1;
   #left = 0;
   reset({ seed }: ResetRequest = {}) {
-    if (seed !== undefined) this.#random = new Random(seed);
+    if (seed !== undefined) {
+      seeds.push(seed);
+      this.#random = new Random(seed);
+    }
     this.#cell = this.#random.integer(3);
     this.#left = 40;
     return { observation: Float32Array.of(this.#cell), info: {} };

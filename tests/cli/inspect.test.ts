@@ -71,7 +71,7 @@ describe('inspect', () => {
     expect([best?.code, best?.stderr]).toEqual([0, '']);
     expect(best?.stdout).toMatch(/^ppo on CartPole-v1, step [\d,]+: [\d,]+ parameters in \d+ tensors\n/);
     expect(best?.stdout).toContain(`checkpoint: ${join('run', 'checkpoints', 'best.json')}\n`);
-    expect(rowOf(best?.stdout ?? '', 'policy/hidden0/weight')?.[1]).toBe('[4, 64]');
+    expect(rowOf(best?.stdout ?? '', 'policy/hidden0/weight')?.[1]).toMatch(/^\[4, \d+\]$/);
     expect(named?.stdout).toContain(`checkpoint: ${last}\n`);
     expect(named?.stdout).not.toBe(best?.stdout);
     expect(file?.stdout).toBe(named?.stdout);

@@ -49,6 +49,33 @@ describe.concurrent('the command line refuses, in one line,', () => {
     ['train ppo CartPole-v1 --envs 0', "--envs: must be a whole number ≥ 1, such as 100000, 1e5 or 100_000, got '0'"],
     ['train ppo CartPole-v1 --seed x', "--seed: must be a whole number ≥ 0, such as 100000, 1e5 or 100_000, got 'x'"],
     [
+      'train ppo CartPole-v1 --seed 1 --seeds 1..3',
+      '--seeds: goes without --seed: leave one of them out, got --seed 1 as well',
+    ],
+    ['train ppo CartPole-v1 --seeds 1-3', "--seeds: must be whole numbers ≥ 0, such as 1..4 or 1,3,7, got '1-3'"],
+    ['train ppo CartPole-v1 --seeds 1,2,1', "--seeds: each seed once, got 1 twice in '1,2,1'"],
+    [
+      'train ppo CartPole-v1 --seeds 1..3 --workers none',
+      "--workers: must be a whole number ≥ 1, such as 100000, 1e5 or 100_000, got 'none'",
+    ],
+    [
+      'train ppo CartPole-v1 --seeds 1..3 --out full',
+      'run folder full: must be a new or an empty folder, got one that holds a run already',
+    ],
+    [
+      'train ppo CartPole-v1 --workers 9',
+      '--workers: must be at most the 8 environments that they share out: take fewer workers, or more envs, got 9',
+    ],
+    ...(['normalizeObservations', 'normalizeRewards'] as const).map(
+      (name) =>
+        [
+          `train ppo CartPole-v1 --workers 2 --set ${name}=true`,
+          `--workers: cannot share out the environments of a run with ${name}, which follows every step of all of ` +
+            `them in turn: set ${name}=false, or take 1 worker (whole runs, one for each of several seeds, can always ` +
+            'go side by side)',
+        ] as const,
+    ),
+    [
       'train ppo CartPole-v1 --backend gpu',
       "--backend: must be one of wasm, cpu, tensorflow, webgl, got 'gpu': did you mean 'cpu'?",
     ],

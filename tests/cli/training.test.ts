@@ -255,7 +255,7 @@ describe.concurrent('list', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/│ ppo +│ discrete, box +│ proximal policy/);
     expect(stdout).toMatch(/│ CartPole-v1 +│ box\(\[4\].*│ discrete\(2\) +│ 500 +│ 475 /);
-    expect(stdout).toMatch(/│ ppo +│ CartPole-v1 +│ 100,000 +│ 8 +│ .*learningRate=linear:0\.001:0/);
+    expect(stdout).toMatch(/│ ppo +│ CartPole-v1 +│ 100,000 +│ 8 +│ .*learningRate=linear:[\d.]+:0/);
   });
 
   it('explains each hyperparameter of an agent', async () => {

@@ -1,0 +1,53 @@
+import type { CollectorFactory } from '../core/collector.ts';
+import { InputError } from '../core/input-error.ts';
+import { describeThrown, positionIn } from '../node/describe-thrown.ts';
+import type { RunFolder } from '../node/run-folder.ts';
+import type { RunSummary } from '../node/run-summary.ts';
+import { type Progress, train } from '../train.ts';
+import { oneLine } from './report-error.ts';
+import type { RunPlan } from './train-plan.ts';
+
+/** What goes on while a run is recorded. */
+export interface RecordingSettings {
+  /** Ends the run after the update under way, as interrupted. */
+  readonly signal: AbortSignal;
+  readonly collector?: CollectorFactory | undefined;
+  /** Called after each update. */
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** How a run ended, and what made it fail where something did. */
+export interface RunOutcome {
+  readonly summary: RunSummary;
+  readonly error?: unknown;
+}
+
+/** Trains as planned into a run folder and finishes it, also where training fails: all up to the last good update stays. */
+export async function recordRun(folder: RunFolder, plan: RunPlan, settings: RecordingSettings): Promise<RunOutcome> {
+  const { signal, collector, onProgress } = settings;
+  const { agent, backend, config, environment } = plan;
+  const { envs, seed, totalSteps } = config;
+  let steps = 0;
+  try {
+    const run = { env: environment.id, envs, seed, totalSteps, backend, signal, ...(collector && { collector }) };
+    for await (const update of train(agent, run)) {
+      folder.record(update);
+      onProgress(update.progress);
+      steps = update.progress.step;
+    }
+  } catch (error) {
+    const told = toldOfUser(error, plan);
+    const message = oneLine(told instanceof Error ? told.message : String(told));
+    return { summary: await folder.finish({ ended: 'failed', message }), error: told };
+  }
+  return { summary: await folder.finish({ ended: steps >= totalSteps ? 'finished' : 'interrupted' }) };
+}
+
+/** An error that the user's own file threw is theirs to read, with its place there, and no defect of ours. */
+function toldOfUser(error: unknown, { config, environment }: RunPlan): unknown {
+  const { file } = config.environment;
+  if (error instanceof InputError || file === undefined || positionIn(error, file) === undefined) return error;
+  return new InputError(`environment ${environment.file}`, `threw ${describeThrown(error, file)}`, undefined, {
+    cause: error,
+  });
+}
