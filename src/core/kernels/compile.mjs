@@ -16,7 +16,18 @@ const assembly = join(here, 'assembly');
 const target = join(here, 'wasm-module.ts');
 
 /** Plain SIMD alone: relaxed SIMD gives other bits on other processors. With names, which profilers show, for 2 KB. */
-const OPTIONS = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort=', '--debug'];
+const OPTIONS = [
+  '-O3',
+  '--converge',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--enable',
+  'simd',
+  '--use',
+  'abort=',
+  '--debug',
+];
 
 /** @returns {string} the hash of all that the module depends on */
 function fingerprint() {

@@ -1,13 +1,12 @@
 /*
  * The functions of the module. Addresses are in bytes, sizes in elements; every caller makes room first.
  */
-export { activate, multiplySlope } from './activations';
+export { activate } from './activations';
 export { categoricalBackward, categoricalFisher, categoricalForward, categoricalKl } from './categorical';
 export { denseBackward, denseForward, denseTangent } from './dense';
 export { gaussianBackward, gaussianFisher, gaussianForward, gaussianKl } from './diagonal-gaussian';
 export { exp64, log64, mapElementary } from './elementary';
 export { multiply } from './matrix';
-export { addToMoments } from './moments';
 export { squaredError, surrogate } from './objectives';
 export { adamStep, rmspropStep, sgdStep } from './optimizers';
 export { generalizedAdvantages } from './returns';
