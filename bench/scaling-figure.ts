@@ -20,8 +20,8 @@ export async function drawScaling(folder: string, scale: Scale, figures: readonl
     subtitle: `${scale.cost}; exponent ${fit.slope.toFixed(2)} ± ${fit.standardError.toFixed(2)} (standard error)`,
     panels: [
       {
-        x: { name: scale.axis, range: x, logarithmic: true },
-        y: { name: 'milliseconds', range: y, logarithmic: true },
+        x: { name: scale.axis, range: x, logarithmic: true, ticks: sizes },
+        y: { name: 'milliseconds', range: y, logarithmic: true, ticks: roundNumbers(y) },
         height: 420,
         lines: [fittedLine(fit, x), ...figures.flatMap((figure, i) => spreadMark(sizes[i] as number, figure, x))],
       },
@@ -30,6 +30,14 @@ export async function drawScaling(folder: string, scale: Scale, figures: readonl
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `scaling-${scale.name}.svg`), svg);
   writeFileSync(join(folder, `scaling-${scale.name}.png`), await svgToPng(svg));
+}
+
+/** 1, 2 and 5 times the powers of ten, within a range. */
+function roundNumbers([low, high]: readonly [number, number]): number[] {
+  const first = Math.floor(Math.log10(low));
+  const powers = Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 }, (_, i) => first + i);
+  const numbers = powers.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
+  return numbers.filter((number) => number >= low && number <= high);
 }
 
 function fittedLine({ slope, intercept }: Fit, [low, high]: readonly [number, number]): Line {

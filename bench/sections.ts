@@ -1,5 +1,6 @@
 import { acting } from './acting.ts';
 import { environments } from './environments.ts';
+import { gradientSteps } from './gradient-steps.ts';
 import { kernels } from './kernels.ts';
 import { memory } from './memory.ts';
 import { peers } from './peers.ts';
@@ -18,6 +19,7 @@ export const sections: readonly Section[] = [
   update,
   training,
   kernels,
+  gradientSteps,
   memory,
   scaling,
   startup,

@@ -131,8 +131,9 @@ function ticksOf({ range: [low, high], logarithmic, ticks }: Axis): number[] {
 
 const RAISED = new Map([...'-0123456789'].map((digit, i) => [digit, [...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'][i]]));
 
-function tickText({ logarithmic }: Axis): (value: number) => string {
-  if (!logarithmic) return (value) => String(Number(value.toPrecision(6))).replace('-', '−');
+/** Powers of ten as such where an axis is logarithmic and has chosen them itself; numbers otherwise. */
+function tickText({ logarithmic, ticks }: Axis): (value: number) => string {
+  if (!logarithmic || ticks !== undefined) return (value) => String(Number(value.toPrecision(6))).replace('-', '−');
   return (value) => `10${[...String(Math.round(Math.log10(value)))].map((digit) => RAISED.get(digit)).join('')}`;
 }
 

@@ -29,6 +29,21 @@ type ColumnName = (typeof names)[number];
 /** Where some rows of a batch are in the kernels' memory, in bytes; 0 for a column that there is not. */
 export type BatchRows = { readonly size: number } & { readonly [Name in ColumnName]: number };
 
+type Places = { -readonly [Name in keyof BatchRows]: number };
+
+function nowhere(): Places {
+  return {
+    size: 0,
+    features: 0,
+    actions: 0,
+    actionMasks: 0,
+    advantages: 0,
+    oldLogProbabilities: 0,
+    returns: 0,
+    oldValues: 0,
+  };
+}
+
 interface Column {
   readonly name: ColumnName;
   /** Bytes of one row. */
@@ -41,6 +56,7 @@ interface Column {
 export class FusedBatch {
   #size = 0;
   #columns: Column[] = [];
+  #selected = nowhere();
   readonly #rows = KernelArray.of(Uint32Array, 0);
   /** Arrays that earlier batches had, for later ones. */
   readonly #arrays = new Map<string, KernelArray<Uint8Array>>();
@@ -48,6 +64,7 @@ export class FusedBatch {
   /** Copies a batch into the kernels' memory, in the place of the one before. */
   load(batch: BatchColumns): void {
     this.#size = batch.size;
+    this.#selected = nowhere();
     this.#columns = names.flatMap((name) => {
       const column = batch[name];
       if (column === undefined) return [];
@@ -65,24 +82,24 @@ export class FusedBatch {
 
   /** All rows. */
   all(): BatchRows {
-    return this.#rowsOf(this.#size, ({ all }) => all.address);
+    const places = nowhere();
+    places.size = this.#size;
+    for (const { name, all } of this.#columns) places[name] = all.address;
+    return places;
   }
 
   /** The rows with these indices, in this order, in a place that the next selection writes anew. */
   select(rows: Uint32Array): BatchRows {
-    this.#rows.write(rows);
+    const indices = this.#rows.write(rows).address;
+    const places = this.#selected;
+    places.size = rows.length;
     for (const { name, width, all, selected } of this.#columns) {
       const to = selected.reserve(rows.length * width).address;
-      if (name === 'actionMasks') kernels.gatherByteRows(all.address, width, this.#rows.address, rows.length, to);
-      else kernels.gatherRows(all.address, width / 4, this.#rows.address, rows.length, to);
+      if (name === 'actionMasks') kernels.gatherByteRows(all.address, width, indices, rows.length, to);
+      else kernels.gatherRows(all.address, width / 4, indices, rows.length, to);
+      places[name] = to;
     }
-    return this.#rowsOf(rows.length, ({ selected }) => selected.address);
-  }
-
-  #rowsOf(size: number, address: (column: Column) => number): BatchRows {
-    const addresses = Object.fromEntries(names.map((name) => [name, 0])) as Record<ColumnName, number>;
-    for (const column of this.#columns) addresses[column.name] = address(column);
-    return { size, ...addresses };
+    return places;
   }
 
   #array(name: string): KernelArray<Uint8Array> {

@@ -42,6 +42,7 @@ export class FusedNetworks {
   readonly trunkOutputs: number;
   readonly policy: DenseChain;
   readonly value: DenseChain;
+  readonly hasValue: boolean;
   readonly head: FusedHead | undefined;
   /** The batch that the networks work on. */
   readonly batch = new FusedBatch();
@@ -61,6 +62,7 @@ export class FusedNetworks {
     this.trunkOutputs = trunk.at(-1)?.outputs ?? 0;
     this.policy = new DenseChain(policy?.layers ?? []);
     this.value = new DenseChain(value);
+    this.hasValue = value.length > 0;
     this.head = policy?.head;
     this.theta = KernelArray.floats(parameters.length);
     this.#trunkTape = KernelArray.floats(this.trunk.tapeSize(CHUNK) / 4);

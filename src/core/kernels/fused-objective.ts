@@ -80,8 +80,7 @@ class FusedObjective {
     const { networks } = this;
     const { size } = batch;
     networks.load(parameters);
-    this.gradient.clear();
-    this.#sums.clear();
+    this.#clear(loss);
     const advantages = loss.normalizeAdvantages ? this.#normalized(batch) : batch.advantages;
     let [entropy, squaredError] = [0, 0];
     for (let start = 0; start < size; start += CHUNK) {
@@ -94,6 +93,14 @@ class FusedObjective {
       if (networks.trunkOutputs > 0 && forward !== undefined) this.#improveTrunk(forward, start);
     }
     return this.#measures(size, entropy, squaredError, loss);
+  }
+
+  /** Sets to 0 what is only added to, or not part of this loss; all else is written anew. */
+  #clear({ valueCoefficient }: FusedLoss): void {
+    const { head, hasValue } = this.networks;
+    this.#sums.clear();
+    if (hasValue && valueCoefficient === undefined) this.gradient.clear();
+    else head?.clearOwn(this.gradient.address);
   }
 
   /** The advantages as {@link normalizeAdvantages} of `advantages.ts` has them. */

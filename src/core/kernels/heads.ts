@@ -33,6 +33,8 @@ export interface FusedHead {
    * is laid out as θ is.
    */
   backward(at: HeadRows, weights: number, entropyWeight: number, dOmega: number, gradient: number): void;
+  /** Sets the part of `gradient` to 0 to which `backward` adds. */
+  clearOwn(gradient: number): void;
   /** t ← scale · F(ω) t for a tangent of ω `[rows, outputs]`. */
   fisher(at: HeadRows, tangent: number, scale: number): void;
   /** F of the parameters behind the network, one for all rows: `product` ← F v, where both are laid out as θ is. */
@@ -62,6 +64,7 @@ export function categoricalHead(n: number): FusedHead {
       const { rows, work, actions, entropies } = at;
       kernels.categoricalBackward(rows, n, work, piOf(at), entropies, actions, weights, entropyWeight, dOmega);
     },
+    clearOwn() {},
     fisher: (at, tangent, scale) => kernels.categoricalFisher(at.rows, n, piOf(at), tangent, scale),
     fisherOfOwn() {},
     keptSize: (rows) => rows * n,
@@ -104,6 +107,9 @@ export function gaussianHead(d: number, logStd?: number): FusedHead {
         stride,
         dLogStd,
       );
+    },
+    clearOwn(gradient) {
+      if (own) kernels.fill(gradient + 4 * logStd, d, 0);
     },
     fisher: (at, tangent, scale) =>
       kernels.gaussianFisher(at.rows, d, logStdOf(at), logStdStride, tangent, stride, scale),
