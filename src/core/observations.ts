@@ -15,20 +15,38 @@ export function featureSize(space: ObservationSpace): number {
  * @throws InputError where the length does not fit, or a discrete observation is none
  */
 export function featureRows(space: ObservationSpace, observations: Float32Array, size: number): Float32Array {
-  const columns = flatSize(space);
-  if (observations.length !== size * columns) {
-    throw new InputError('observations', `must have ${size} × ${columns} numbers`, String(observations.length));
+  if (space.kind === 'discrete') return writeFeatures(space, observations, size, new Float32Array(size * space.n));
+  requireSize(space, observations, size);
+  return observations;
+}
+
+/** {@link featureRows}, copied into an array of `size · featureSize` numbers. */
+export function writeFeatures(
+  space: ObservationSpace,
+  observations: Float32Array,
+  size: number,
+  into: Float32Array,
+): Float32Array {
+  requireSize(space, observations, size);
+  if (space.kind === 'box') {
+    into.set(observations);
+    return into;
   }
-  if (space.kind === 'box') return observations;
-  const oneHot = new Float32Array(size * space.n);
+  into.fill(0);
   for (let row = 0; row < size; row++) {
     const value = observations[row] as number;
     if (!contains(space, value)) {
       throw new InputError('observations', `must be whole numbers from 0 to ${space.n - 1}`, String(value));
     }
-    oneHot[row * space.n + value] = 1;
+    into[row * space.n + value] = 1;
   }
-  return oneHot;
+  return into;
+}
+
+function requireSize(space: ObservationSpace, { length }: Float32Array, size: number): void {
+  const columns = flatSize(space);
+  if (length === size * columns) return;
+  throw new InputError('observations', `must have ${size} × ${columns} numbers`, String(length));
 }
 
 /** {@link featureRows} as a tensor; not by tf.oneHot, whose float32 output on wasm holds the bits of the integer 1. */

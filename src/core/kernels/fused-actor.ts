@@ -1,4 +1,4 @@
-import { featureRows, featureSize } from '../observations.ts';
+import { featureSize, writeFeatures } from '../observations.ts';
 import type { ObservationSpace } from '../spaces.ts';
 import type { FusedNetworks } from './fused-networks.ts';
 import { KernelArray } from './kernel-array.ts';
@@ -47,7 +47,7 @@ export class FusedActor {
   /** ω `[count, parameterSize]` of observations `[count, observation size]`; the next call writes it anew. */
   omega(observations: Float32Array): Float32Array {
     const { policy, head } = this.#networks;
-    this.#features.view.set(featureRows(this.#observationSpace, observations, this.count));
+    writeFeatures(this.#observationSpace, observations, this.count, this.#features.view);
     const address = policy.forward(this.#theta.address, this.#features.address, this.#tape.address, this.count);
     const output = this.#outputAt(address);
     const size = this.#omega.length / this.count;
