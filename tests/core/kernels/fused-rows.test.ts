@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gae } from '../../../src/core/advantages.ts';
 import { fusedAdvantages } from '../../../src/core/kernels/fused-returns.ts';
 import { activationNames } from '../../../src/core/networks/activations.ts';
-import { logProbabilities } from '../../../src/core/objectives.ts';
+import { entropies, logProbabilities } from '../../../src/core/objectives.ts';
 import { createPolicy } from '../../../src/core/policy.ts';
 import { Random } from '../../../src/core/random.ts';
 import { box, discrete } from '../../../src/core/spaces.ts';
@@ -37,6 +37,19 @@ describe('what kernels say of a row does not depend, to the bit, on the rows bes
       const alone = { size: 1, observations: rowOf(observations, i, 5), actions: actions.slice(i, i + 1) };
       expect(logProbabilities(policy, alone)[0]).toBe(all[i]);
     }
+  });
+});
+
+describe('an action that a mask forbids', () => {
+  it('counts for nothing, however large its logit', () => {
+    const policy = createPolicy({ observationSpace, actionSpace: discrete(3), hidden: [] });
+    policy.parameters.values.fill(0);
+    policy.parameters.values.set([500, 0, 1], policy.parameters.values.length - 3);
+    const decisions = { size: 1, observations: new Float32Array(5), actionMasks: Uint8Array.of(0, 1, 1) };
+    const of = (action: number) => logProbabilities(policy, { ...decisions, actions: Int32Array.of(action) })[0];
+    expect(of(1)).toBeCloseTo(-Math.log(1 + Math.E), 6);
+    expect(of(2)).toBeCloseTo(1 - Math.log(1 + Math.E), 6);
+    expect(entropies(policy, { ...decisions, actions: Int32Array.of(1) })[0]).toBeCloseTo(0.5822, 4);
   });
 });
 
