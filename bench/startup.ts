@@ -9,7 +9,7 @@ import { type Figure, figureOf, RUNS } from './figure.ts';
 import type { Section } from './section.ts';
 
 const parts: Readonly<Record<string, () => Promise<number>>> = {
-  'policy-ascent list agents': () => listing(),
+  'the end of policy-ascent list agents': () => listing(),
   'the first update of policy-ascent train ppo CartPole-v1': () => firstUpdate(),
 };
 
@@ -25,7 +25,7 @@ export const startup: Section = {
     await measure();
     const times = [];
     for (let run = 0; run < RUNS; run++) times.push(await measure());
-    return { figures: [figureOf({ name: `to the end of ${part}`, unit: 's', better: 'lower' }, times)] };
+    return { figures: [figureOf({ name: `to ${part}`, unit: 's', better: 'lower' }, times)] };
   },
 };
 

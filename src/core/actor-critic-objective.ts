@@ -11,10 +11,11 @@ import {
   type Batch,
   clipFraction,
   decisionTensors,
+  fusedColumns,
   importanceRatio,
+  requirePerRow,
   surrogateOf,
 } from './objectives.ts';
-import { featureRows } from './observations.ts';
 import { clippedSquaredError, squaredError } from './value-function.ts';
 
 /** A batch with the targets of the value function; the old policy and the old values only where a loss compares with them. */
@@ -79,8 +80,9 @@ function fusedObjective(
   loss: ActorCriticLoss,
 ): (rows?: Uint32Array) => ActorCriticEvaluation {
   const objective = fusedObjectiveOf(fused);
-  const { observations, ...columns } = batch;
-  fused.batch.load({ ...columns, features: featureRows(policy.observationSpace, observations, batch.size) });
+  const { size, returns, oldValues } = batch;
+  requirePerRow(size, { returns, oldValues });
+  fused.batch.load({ ...fusedColumns(policy, batch), returns, oldValues });
   return (rows) => {
     const selected = rows === undefined ? fused.batch.all() : fused.batch.select(rows);
     const {

@@ -63,11 +63,17 @@ export function decisionTensors(
 }
 
 function requireActions(
-  { distribution }: Policy,
+  { distribution, actionSpace }: Policy,
   { size, actions, actionMasks }: Pick<Decisions, 'size' | 'actions' | 'actionMasks'>,
 ): void {
   requireLength('actions', actions, size * distribution.actionSize);
   if (actionMasks !== undefined) requireLength('actionMasks', actionMasks, size * distribution.parameterSize);
+  if (actionSpace.kind !== 'discrete') return;
+  for (let row = 0; row < size; row++) {
+    const action = actions[row] as number;
+    if (Number.isInteger(action) && action >= 0 && action < actionSpace.n) continue;
+    throw new InputError('batch: actions', `must be whole numbers from 0 to ${actionSpace.n - 1}`, String(action));
+  }
 }
 
 type PartialBatch = Decisions & Partial<Batch>;
@@ -77,8 +83,7 @@ export function fusedColumns(policy: Policy, batch: PartialBatch): BatchColumns 
   const { size, observations, actions, actionMasks, advantages, oldLogProbabilities } = batch;
   const features = featureRows(policy.observationSpace, observations, size);
   requireActions(policy, batch);
-  if (advantages !== undefined) requireLength('advantages', advantages, size);
-  if (oldLogProbabilities !== undefined) requireLength('oldLogProbabilities', oldLogProbabilities, size);
+  requirePerRow(size, { advantages, oldLogProbabilities });
   return { size, features, actions, actionMasks, advantages, oldLogProbabilities };
 }
 
@@ -86,6 +91,13 @@ export function fusedColumns(policy: Policy, batch: PartialBatch): BatchColumns 
 export function fusedRows(policy: Policy, fused: FusedNetworks, batch: PartialBatch): BatchRows {
   fused.batch.load(fusedColumns(policy, batch));
   return fused.batch.all();
+}
+
+/** Throws InputError unless every vector that there is has one number a row. */
+export function requirePerRow(size: number, vectors: Readonly<Record<string, Float32Array | undefined>>): void {
+  for (const [name, vector] of Object.entries(vectors)) {
+    if (vector !== undefined) requireLength(name, vector, size);
+  }
 }
 
 function requireLength(name: string, { length }: ArrayLike<number>, expected: number): void {

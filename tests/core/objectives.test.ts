@@ -179,6 +179,8 @@ onEachComputation('a batch that does not fit', (by) => {
   it.each([
     [{ observations: new Float32Array(5) }, 'observations: must have 17 × 3 numbers, got 5'],
     [{ actions: new Int32Array(5) }, 'batch: actions: must have 17 elements, got 5'],
+    [{ actions: new Int32Array(17).fill(4) }, 'batch: actions: must be whole numbers from 0 to 3, got 4'],
+    [{ actions: new Int32Array(17).fill(-1) }, 'batch: actions: must be whole numbers from 0 to 3, got -1'],
     [{ advantages: new Float32Array(5) }, 'batch: advantages: must have 17 elements, got 5'],
     [{ oldLogProbabilities: new Float32Array(5) }, 'batch: oldLogProbabilities: must have 17 elements, got 5'],
     [{ actionMasks: new Uint8Array(5) }, 'batch: actionMasks: must have 68 elements, got 5'],

@@ -1,3 +1,4 @@
+import { InputError } from '../input-error.ts';
 import { KernelArray } from './kernel-array.ts';
 import { kernels } from './kernels.ts';
 
@@ -90,6 +91,7 @@ export class FusedBatch {
 
   /** The rows with these indices, in this order, in a place that the next selection writes anew. */
   select(rows: Uint32Array): BatchRows {
+    this.#requireRows(rows);
     const indices = this.#rows.write(rows).address;
     const places = this.#selected;
     places.size = rows.length;
@@ -100,6 +102,13 @@ export class FusedBatch {
       places[name] = to;
     }
     return places;
+  }
+
+  #requireRows(rows: Uint32Array): void {
+    for (let i = 0; i < rows.length; i++) {
+      if ((rows[i] as number) < this.#size) continue;
+      throw new InputError('batch: rows', `must be whole numbers from 0 to ${this.#size - 1}`, String(rows[i]));
+    }
   }
 
   #array(name: string): KernelArray<Uint8Array> {

@@ -120,6 +120,21 @@ describe.each(cases)('the fused objective of a $name policy is the one on the ta
   it('on rows in any order, some of them twice', () => {
     const { actorCritic, batch } = arrange(each, { size: 50, features: 3, hidden: [8] }, {}, 'rows');
     expectSame(actorCritic, batch, loss({}), Uint32Array.of(49, 0, 7, 7, 13));
+    expectSame(
+      actorCritic,
+      batch,
+      loss({}),
+      Uint32Array.from({ length: 211 }, (_, i) => (7 * i) % 50),
+    );
+  });
+
+  it('and is refused for rows that there are not, and columns that do not fit', () => {
+    const { actorCritic, batch } = arrange(each, { size: 5, features: 3, hidden: [8] }, {}, 'refused');
+    const at = (changes: Partial<ActorCriticBatch>) =>
+      actorCriticObjective(actorCritic, { ...batch, ...changes }, loss({}));
+    expect(() => at({})(Uint32Array.of(0, 5))).toThrow('batch: rows: must be whole numbers from 0 to 4, got 5');
+    expect(() => at({ returns: new Float32Array(4) })).toThrow('batch: returns: must have 5 elements, got 4');
+    expect(() => at({ advantages: new Float32Array(6) })).toThrow('batch: advantages: must have 5 elements, got 6');
   });
 
   it('on a smaller and a larger batch than the one before', () => {
