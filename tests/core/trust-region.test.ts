@@ -32,6 +32,8 @@ const cases: readonly Case[] = [
     actionSpace: box(-1, 1, [2]),
     settings: { logStd: 'predicted', initialLogStd: -0.3 },
   },
+  // So many that their scores are not kept.
+  { name: 'categorical of eight', actionSpace: discrete(8) },
 ];
 
 /** A policy away from its first weights, a batch of its own actions, and a direction. */
@@ -221,6 +223,8 @@ describe('a refused step', () => {
     const head = policy.fused?.requireHead() as FusedHead;
     const { fisher } = head;
     Object.assign(head, {
+      // So many columns that the products go by it, and not by a root of it.
+      rank: 100,
       fisher(at: HeadRows, tangent: number, scale: number) {
         fisher(at, tangent, scale);
         const rows = new Float32Array(kernels.memory.buffer, tangent, 3 * at.rows);

@@ -34,6 +34,15 @@ export interface ChainCotangent {
   readonly accumulateInput: boolean;
 }
 
+/** Rows with the cotangents of several u, `count`, of which the products with their scores are made. */
+export interface ScoredRows {
+  readonly x: number;
+  readonly tape: number;
+  readonly rows: number;
+  readonly cotangents: number;
+  readonly count: number;
+}
+
 /** A layer with what its kernels need to know at every call. */
 interface Link extends DenseLayer {
   readonly code: number;
@@ -127,6 +136,65 @@ export class DenseChain {
       [input, tInput, z] = [y, ty, y + size];
     });
     return tInput;
+  }
+
+  /** The bytes of the last layer's cotangent, for so many rows. */
+  outputSize(rows: number): number {
+    return bytesOf(rows, this.#links.at(-1)?.outputs ?? 0);
+  }
+
+  /** The bytes of the cotangents of all layers, for so many rows. */
+  cotangentSize(rows: number): number {
+    return this.#links.reduce((size, { outputs }) => size + bytesOf(rows, outputs), 0);
+  }
+
+  /** ∂(uᵀ output)/∂z of every layer, the first layer's first; u `[rows, outputs]` is in the last layer's place already. */
+  cotangents(theta: number, tape: number, rows: number, to: number): void {
+    let [end, d] = [tape + this.tapeSize(rows), to + this.cotangentSize(rows)];
+    for (let i = this.#links.length - 1; i >= 0; i--) {
+      const { code, inputs, outputs, weight, keepsInput: kept } = this.#links[i] as Link;
+      const size = bytesOf(rows, outputs);
+      const y = end - size;
+      const z = kept ? y - size : y;
+      d -= size;
+      const dx = i === 0 ? 0 : d - bytesOf(rows, inputs);
+      const w = theta + 4 * weight;
+      kernels.denseCotangent(code, rows, inputs, outputs, w, z, y, d, dx, this.#transposed.address);
+      end = z;
+    }
+  }
+
+  /** s ← s + uᵀ ∂output/∂θ V `[rows]` for each of several u, whose cotangents lie one behind the other, as do the sums. */
+  addDirectional(v: number, { x, tape, rows, cotangents, count }: ScoredRows, sums: number): void {
+    const [t] = this.#places(rows);
+    const stride = this.cotangentSize(rows);
+    let [input, z, d] = [x, tape, cotangents];
+    for (const { inputs, outputs, weight, bias, keepsInput: kept } of this.#links) {
+      const size = bytesOf(rows, outputs);
+      kernels.denseAlong(rows, inputs, outputs, input, v + 4 * weight, v + 4 * bias, t);
+      for (let k = 0; k < count; k++) kernels.addRowDots(rows, outputs, t, d + k * stride, sums + 4 * k * rows);
+      input = kept ? z + size : z;
+      z = input + size;
+      d += size;
+    }
+  }
+
+  /** Σ over the u of Σ over the rows of s · uᵀ ∂output/∂θ, into `gradient`, added to it where `accumulate` is true. */
+  weighScores(sums: number, { x, tape, rows, cotangents, count }: ScoredRows, gradient: number, accumulate: boolean) {
+    const [sum] = this.#places(rows);
+    const stride = this.cotangentSize(rows);
+    let [input, z, d] = [x, tape, cotangents];
+    for (const { inputs, outputs, weight, bias, keepsInput: kept } of this.#links) {
+      const size = bytesOf(rows, outputs);
+      for (let k = 0; k < count; k++) {
+        kernels.scaleRows(rows, outputs, d + k * stride, sums + 4 * k * rows, sum, k > 0 ? 1 : 0);
+      }
+      const [dWeight, dBias] = [gradient + 4 * weight, gradient + 4 * bias];
+      kernels.denseGradient(rows, inputs, outputs, input, sum, dWeight, dBias, accumulate ? 1 : 0);
+      input = kept ? z + size : z;
+      z = input + size;
+      d += size;
+    }
   }
 
   /** Two places for `rows` rows of the widest layer, to go from one to the other. */

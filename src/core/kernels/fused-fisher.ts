@@ -9,12 +9,20 @@ interface Chunk {
   readonly x: number;
   readonly tape: number;
   readonly head: HeadRows;
+  /** The scores' cotangents; 0 where they are not kept. */
+  readonly cotangents: number;
 }
 
+/** How many columns a root of the distribution's Fisher information may have for its scores to be kept. */
+const MOST_SCORES = 4;
+
 /**
- * v ↦ F v in the kernels' memory, F = E[Jᵀ Fω J], by a pass of forward mode and one back for each product.
+ * v ↦ F v in the kernels' memory, F = E[Jᵀ Fω J]. The pass forward, which is the same for every v, is made once, here, at the
+ * parameters as they are now.
  *
- * The pass forward, which is the same for every v, is made once, here, at the parameters as they are now.
+ * Where Fω = L Lᵀ has few columns l, the scores g = Jᵀ l of every sample are kept too, as their cotangents layer by layer:
+ * F v = Σ g (gᵀ v) then needs two products of matrices for each layer. Otherwise each product is one pass of forward mode and
+ * one back, which need four.
  */
 export class FusedFisher {
   readonly #networks: FusedNetworks;
@@ -23,6 +31,11 @@ export class FusedFisher {
   readonly #batch = new FusedBatch();
   readonly #tapes: KernelArray;
   readonly #works: KernelArray;
+  readonly #cotangents: KernelArray;
+  /** gᵀ v of one chunk. */
+  readonly #along: KernelArray;
+  /** How many scores are kept of each sample. */
+  readonly #scores: number;
   readonly #perRow = KernelArray.floats(2 * CHUNK);
   readonly #v: KernelArray;
   readonly #product: KernelArray;
@@ -39,6 +52,10 @@ export class FusedFisher {
     this.#batch.load({ size, features, actionMasks });
     this.#tapes = KernelArray.floats((count * networks.policy.tapeSize(CHUNK)) / 4);
     this.#works = KernelArray.floats(count * networks.requireHead().workSize(CHUNK));
+    const { rank } = networks.requireHead();
+    this.#scores = rank <= MOST_SCORES ? rank : 0;
+    this.#cotangents = KernelArray.floats((count * this.#scores * networks.policy.cotangentSize(CHUNK)) / 4);
+    this.#along = KernelArray.floats(this.#scores * CHUNK);
     this.#v = KernelArray.floats(networks.theta.length);
     this.#product = KernelArray.floats(networks.theta.length);
     this.#chunks = Array.from({ length: count }, (_, i) => this.#forward(i));
@@ -63,35 +80,67 @@ export class FusedFisher {
       entropies: this.#perRow.address + 4 * CHUNK,
     };
     head.forward(at);
-    return { x, tape, head: at };
+    const cotangents = this.#cotangents.address + i * this.#scores * policy.cotangentSize(CHUNK);
+    this.#score(at, tape, cotangents);
+    return { x, tape, head: at, cotangents };
+  }
+
+  /** Keeps the scores of a chunk, scaled so that the sum of their squares is the mean over all samples. */
+  #score(at: HeadRows, tape: number, to: number): void {
+    const { policy } = this.#networks;
+    const head = this.#networks.requireHead();
+    const size = policy.cotangentSize(at.rows);
+    for (let k = 0; k < this.#scores; k++) {
+      const place = to + k * size;
+      head.root(at, k, 1 / Math.sqrt(this.#size), place + size - policy.outputSize(at.rows));
+      policy.cotangents(this.#theta.address, tape, at.rows, place);
+    }
   }
 
   /** Gives the memory back; no product can be had after. */
   release(): void {
     this.#batch.release();
-    for (const array of [this.#theta, this.#tapes, this.#works, this.#perRow, this.#v, this.#product]) array.release();
+    const own = [
+      this.#theta,
+      this.#tapes,
+      this.#works,
+      this.#cotangents,
+      this.#along,
+      this.#perRow,
+      this.#v,
+      this.#product,
+    ];
+    for (const array of own) array.release();
   }
 
   /** (F + damping I) v. */
   times(vector: ArrayLike<number>, damping: number): Float32Array {
-    const { policy } = this.#networks;
-    const head = this.#networks.requireHead();
     this.#v.write(vector);
     this.#product.clear();
-    const [theta, v, product] = [this.#theta.address, this.#v.address, this.#product.address];
-    this.#chunks.forEach(({ x, tape, head: at }, i) => {
-      const tangent = policy.tangent(theta, v, x, tape, at.rows);
-      head.fisher(at, tangent, 1 / this.#size);
-      policy.backward(theta, x, tape, at.rows, {
-        output: tangent,
-        gradient: product,
-        accumulate: i > 0,
-        input: 0,
-        accumulateInput: false,
-      });
+    const [v, product] = [this.#v.address, this.#product.address];
+    this.#chunks.forEach((chunk, i) => {
+      if (this.#scores > 0) this.#byScores(chunk, v, product, i > 0);
+      else this.#byTangents(chunk, v, product, i > 0);
     });
-    head.fisherOfOwn(v, product);
+    this.#networks.requireHead().fisherOfOwn(v, product);
     kernels.addScaled(product, damping, v, this.#product.length);
     return this.#product.view.slice();
+  }
+
+  #byScores({ x, tape, head: { rows }, cotangents }: Chunk, v: number, product: number, accumulate: boolean): void {
+    const { policy } = this.#networks;
+    const scored = { x, tape, rows, cotangents, count: this.#scores };
+    const along = this.#along.clear().address;
+    policy.addDirectional(v, scored, along);
+    policy.weighScores(along, scored, product, accumulate);
+  }
+
+  #byTangents({ x, tape, head: at }: Chunk, v: number, product: number, accumulate: boolean): void {
+    const { policy } = this.#networks;
+    const theta = this.#theta.address;
+    const tangent = policy.tangent(theta, v, x, tape, at.rows);
+    this.#networks.requireHead().fisher(at, tangent, 1 / this.#size);
+    const way = { output: tangent, gradient: product, accumulate, input: 0, accumulateInput: false };
+    policy.backward(theta, x, tape, at.rows, way);
   }
 }

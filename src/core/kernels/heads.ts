@@ -37,6 +37,10 @@ export interface FusedHead {
   clearOwn(gradient: number): void;
   /** t ← scale · F(ω) t for a tangent of ω `[rows, outputs]`. */
   fisher(at: HeadRows, tangent: number, scale: number): void;
+  /** How many columns a root L of F(ω) = L Lᵀ has. */
+  readonly rank: number;
+  /** Column k of the root of every row, times `scale`, `[rows, outputs]`. */
+  root(at: HeadRows, k: number, scale: number, to: number): void;
   /** F of the parameters behind the network, one for all rows: `product` ← F v, where both are laid out as θ is. */
   fisherOfOwn(v: number, product: number): void;
   /** Numbers of float32 by which `kl` remembers the distributions. */
@@ -66,6 +70,8 @@ export function categoricalHead(n: number): FusedHead {
     },
     clearOwn() {},
     fisher: (at, tangent, scale) => kernels.categoricalFisher(at.rows, n, piOf(at), tangent, scale),
+    rank: n - 1,
+    root: (at, k, scale, to) => kernels.categoricalRoot(at.rows, n, k, piOf(at), scale, to),
     fisherOfOwn() {},
     keptSize: (rows) => rows * n,
     keep: ({ rows, work }, kept) => kernels.copy(work, kept, rows * n),
@@ -113,6 +119,8 @@ export function gaussianHead(d: number, logStd?: number): FusedHead {
     },
     fisher: (at, tangent, scale) =>
       kernels.gaussianFisher(at.rows, d, logStdOf(at), logStdStride, tangent, stride, scale),
+    rank: outputs,
+    root: (at, k, scale, to) => kernels.gaussianRoot(at.rows, d, outputs, k, logStdOf(at), logStdStride, scale, to),
     fisherOfOwn(v, product) {
       if (own) kernels.scale(v + 4 * logStd, product + 4 * logStd, d, 2);
     },

@@ -115,6 +115,26 @@ export function categoricalFisher(rows: i32, n: i32, pi: usize, tangent: usize, 
   }
 }
 
+/**
+ * Column k of a root L of the Fisher information, diag(π) − ππᵀ = L Lᵀ, for each row, times `scale`; there are n − 1 of them.
+ *
+ * Cholesky's, in closed form: with c the probability of all actions behind k, Lₖₖ = √(πₖ c / (πₖ + c)) and, for i behind k,
+ * Lᵢₖ = −πᵢ √(πₖ / (c (πₖ + c))).
+ */
+export function categoricalRoot(rows: i32, n: i32, k: i32, pi: usize, scale: f64, root: usize): void {
+  const size = <usize>n << 2;
+  const at = <usize>k << 2;
+  for (let r = 0; r < rows; r++, pi += size, root += size) {
+    const own = load<f32>(pi + at);
+    let behind: f32 = 0;
+    for (let j = at + 4; j < size; j += 4) behind += load<f32>(pi + j);
+    const share: f32 = behind > 0 ? <f32>scale * sqrt<f32>(own / (behind * (own + behind))) : 0;
+    for (let j: usize = 0; j < size; j += 4) {
+      store<f32>(root + j, j < at ? 0 : j == at ? share * behind : -share * load<f32>(pi + j));
+    }
+  }
+}
+
 /** Σ over the rows of KL(p‖q) = Σ p (log p − log q), with p from log p. */
 export function categoricalKl(rows: i32, n: i32, logP: usize, logQ: usize): f64 {
   const count = rows * n;

@@ -45,12 +45,50 @@ export function denseBackward(
   transposed: usize,
 ): void {
   multiplySlope(activation, z, y, d, rows * outputs);
-  const start = accumulate ? FROM_RESULT : FROM_ZERO;
-  multiply(inputs, outputs, rows, x, 4, <usize>inputs << 2, d, dWeight, start, 0);
-  sumRows(rows, outputs, d, dBias, start);
+  denseGradient(rows, inputs, outputs, x, d, dWeight, dBias, accumulate);
   if (dx == 0) return;
   transpose(inputs, outputs, weight, transposed);
   multiply(rows, inputs, outputs, d, <usize>outputs << 2, 4, transposed, dx, accumulateInput ? FROM_RESULT : FROM_ZERO, 0);
+}
+
+/** The part of {@link denseBackward} without the gradient: d ← d ⊙ φ′, and dx = d Wᵀ where dx is not 0. */
+export function denseCotangent(
+  activation: i32,
+  rows: i32,
+  inputs: i32,
+  outputs: i32,
+  weight: usize,
+  z: usize,
+  y: usize,
+  d: usize,
+  dx: usize,
+  transposed: usize,
+): void {
+  multiplySlope(activation, z, y, d, rows * outputs);
+  if (dx == 0) return;
+  transpose(inputs, outputs, weight, transposed);
+  multiply(rows, inputs, outputs, d, <usize>outputs << 2, 4, transposed, dx, FROM_ZERO, 0);
+}
+
+/** ∂L/∂W = xᵀ d and ∂L/∂b = Σ d of d = ∂L/∂z, added to what is there where `accumulate` is not 0. */
+export function denseGradient(
+  rows: i32,
+  inputs: i32,
+  outputs: i32,
+  x: usize,
+  d: usize,
+  dWeight: usize,
+  dBias: usize,
+  accumulate: i32,
+): void {
+  const start = accumulate ? FROM_RESULT : FROM_ZERO;
+  multiply(inputs, outputs, rows, x, 4, <usize>inputs << 2, d, dWeight, start, 0);
+  sumRows(rows, outputs, d, dBias, start);
+}
+
+/** t = x V + v: how z moves along a tangent V, v of the layer's own parameters. */
+export function denseAlong(rows: i32, inputs: i32, outputs: i32, x: usize, v: usize, vBias: usize, t: usize): void {
+  multiply(rows, outputs, inputs, x, <usize>inputs << 2, 4, v, t, FROM_BIAS, vBias);
 }
 
 /** ẏ = φ′ ⊙ (ẋ W + x Ẇ + ḃ); ẋ counts as 0 where its address is 0. Jacobian-vector product of the layer. */

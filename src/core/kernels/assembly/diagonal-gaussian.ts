@@ -4,6 +4,7 @@
  */
 import { exp1f } from './elementary';
 
+const ROOT_TWO: f32 = 1.4142135623730951;
 /** log 2π */
 const LOG_TWO_PI: f32 = 1.8378770664093453;
 
@@ -87,6 +88,29 @@ export function gaussianFisher(
       store<f32>(tMean + j, factor * load<f32>(tMean + j) * exp1f(-2 * load<f32>(logStd + j)));
       if (logStdStride != 0) store<f32>(tMean + size + j, 2 * factor * load<f32>(tMean + size + j));
     }
+  }
+}
+
+/**
+ * Column k of the root of the Fisher information, diag(1/σ, √2), for each row, times `scale`: 1/σₖ at k < d, and √2 at k ≥ d,
+ * of `columns` numbers a row.
+ */
+export function gaussianRoot(
+  rows: i32,
+  d: i32,
+  columns: i32,
+  k: i32,
+  logStd: usize,
+  logStdStride: usize,
+  scale: f64,
+  root: usize,
+): void {
+  const size = <usize>columns << 2;
+  memory.fill(root, 0, <usize>rows * size);
+  root += <usize>k << 2;
+  for (let r = 0; r < rows; r++, root += size, logStd += logStdStride) {
+    const slope: f32 = k < d ? exp1f(-load<f32>(logStd + (<usize>k << 2))) : ROOT_TWO;
+    store<f32>(root, <f32>scale * slope);
   }
 }
 

@@ -2,14 +2,27 @@
  * The functions of the module. Addresses are in bytes, sizes in elements; every caller makes room first.
  */
 export { activate } from './activations';
-export { categoricalBackward, categoricalFisher, categoricalForward, categoricalKl } from './categorical';
-export { denseBackward, denseForward, denseTangent } from './dense';
-export { gaussianBackward, gaussianFisher, gaussianForward, gaussianKl } from './diagonal-gaussian';
+export {
+  categoricalBackward,
+  categoricalFisher,
+  categoricalForward,
+  categoricalKl,
+  categoricalRoot,
+} from './categorical';
+export { denseAlong, denseBackward, denseCotangent, denseForward, denseGradient, denseTangent } from './dense';
+export {
+  gaussianBackward,
+  gaussianFisher,
+  gaussianForward,
+  gaussianKl,
+  gaussianRoot,
+} from './diagonal-gaussian';
 export { exp64, log64, mapElementary } from './elementary';
 export { multiply } from './matrix';
 export { squaredError, surrogate } from './objectives';
 export { adamStep, rmspropStep, sgdStep } from './optimizers';
 export { generalizedAdvantages } from './returns';
+export { addRowDots, scaleRows } from './scores';
 export {
   addScaled,
   addScaled64,
