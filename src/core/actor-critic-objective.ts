@@ -14,6 +14,7 @@ import {
   fusedColumns,
   importanceRatio,
   requirePerRow,
+  requireSurrogateInputs,
   surrogateOf,
 } from './objectives.ts';
 import { clippedSquaredError, squaredError } from './value-function.ts';
@@ -69,6 +70,7 @@ export function actorCriticObjective(
   loss: ActorCriticLoss,
 ): (rows?: Uint32Array) => ActorCriticEvaluation {
   const { fused } = actorCritic;
+  requireSurrogateInputs(loss.surrogate, batch);
   if (fused !== undefined) return fusedObjective(actorCritic, fused, batch, loss);
   return (rows) => objectiveOnTape(actorCritic, rows === undefined ? batch : selectRows(batch, rows), loss);
 }
@@ -82,8 +84,9 @@ function fusedObjective(
   const objective = fusedObjectiveOf(fused);
   const { size, returns, oldValues } = batch;
   requirePerRow(size, { returns, oldValues });
-  fused.batch.load({ ...fusedColumns(policy, batch), returns, oldValues });
+  const columns = { ...fusedColumns(policy, batch), returns, oldValues };
   return (rows) => {
+    fused.batch.ensure(columns);
     const selected = rows === undefined ? fused.batch.all() : fused.batch.select(rows);
     const {
       surrogate,

@@ -172,6 +172,17 @@ const surrogates: { readonly [Name in SurrogateName]: (inputs: SurrogateInputs) 
   clipped: ({ advantages, clipRange = 0, ...inputs }) => clippedSurrogate(ratioOf(inputs), advantages, clipRange),
 };
 
+/** Throws InputError where a batch lacks what a surrogate is made of. */
+export function requireSurrogateInputs(
+  name: SurrogateName | undefined,
+  { advantages, oldLogProbabilities }: Partial<Batch>,
+): void {
+  if (name === undefined) return;
+  if (advantages === undefined) throw new InputError('batch: advantages', 'must be there for a surrogate');
+  if (name === 'logProbability' || oldLogProbabilities !== undefined) return;
+  throw new InputError('batch: oldLogProbabilities', 'must be there for a ratio of probabilities');
+}
+
 function ratioOf({
   logProbabilities: logPi,
   oldLogProbabilities: old,
@@ -236,6 +247,7 @@ export interface PolicyLoss {
 /** mean surrogate + β mean H, by fused kernels where the policy's network allows it and on the tape otherwise. */
 export function policyObjective(policy: Policy, batch: PartialBatch, loss: PolicyLoss): PolicyEvaluation {
   const { fused } = policy;
+  requireSurrogateInputs(loss.surrogate, batch);
   if (fused === undefined) return policyObjectiveOnTape(policy, batch, loss);
   const objective = fusedObjectiveOf(fused);
   const { value, surrogate, entropy } = objective.evaluate(fusedRows(policy, fused, batch), loss);
@@ -254,6 +266,7 @@ export function policyObjectiveOf(
 ): (parameters: tf.Tensor1D) => tf.Scalar {
   const { fused } = policy;
   const { layout } = policy.parameters;
+  requireSurrogateInputs(loss.surrogate, batch);
   if (fused === undefined) {
     return (parameters) => {
       const tensors = layout.map(({ offset, shape }) =>
@@ -287,7 +300,7 @@ function policyExpression(policy: Policy, batch: PartialBatch, loss: PolicyLoss,
   const inputs = () => ({
     logProbabilities: policy.distribution.logProbability(omega, actions, masks),
     oldLogProbabilities: perRow('oldLogProbabilities', batch),
-    advantages: perRow('advantages', batch) ?? tf.zeros([batch.size]),
+    advantages: perRow('advantages', batch) as tf.Tensor1D,
     clipRange,
   });
   const surrogate: tf.Scalar = name === undefined ? tf.scalar(0) : tf.mean(surrogateOf(name, inputs()));

@@ -156,12 +156,10 @@ function valueObjective(valueFunction: ValueFunction, { observations, returns }:
   const { fused, observationSpace, parameters } = valueFunction;
   if (fused !== undefined) {
     const objective = fusedObjectiveOf(fused);
-    fused.batch.load({
-      size: returns.length,
-      features: featureRows(observationSpace, observations, returns.length),
-      returns,
-    });
+    const { length: size } = returns;
+    const columns = { size, features: featureRows(observationSpace, observations, size), returns };
     return (rows) => {
+      fused.batch.ensure(columns);
       const { valueLoss } = objective.evaluate(fused.batch.select(rows), { valueCoefficient: 1 });
       return { loss: valueLoss, gradient: objective.gradient };
     };

@@ -188,6 +188,17 @@ onEachComputation('a batch that does not fit', (by) => {
     expect(() => importanceObjective(policy, { ...batch, ...change })).toThrow(message);
   });
 
+  it('is refused where a surrogate lacks what it is made of', () => {
+    const { advantages: _, ...unweighed } = batch;
+    expect(() => policyObjective(policy, unweighed, { surrogate: 'logProbability' })).toThrow(
+      'batch: advantages: must be there for a surrogate',
+    );
+    const { oldLogProbabilities: __, ...alone } = batch;
+    expect(() => policyObjective(policy, alone, { surrogate: 'importance' })).toThrow(
+      'batch: oldLogProbabilities: must be there for a ratio of probabilities',
+    );
+  });
+
   it('is refused when the advantages are not finite', () => {
     const advantages = batch.advantages.map(() => Number.NaN);
     expect(() => importanceObjective(policy, { ...batch, advantages })).toThrow(

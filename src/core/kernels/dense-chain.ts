@@ -159,7 +159,7 @@ export class DenseChain {
       d -= size;
       const dx = i === 0 ? 0 : d - bytesOf(rows, inputs);
       const w = theta + 4 * weight;
-      kernels.denseCotangent(code, rows, inputs, outputs, w, z, y, d, dx, this.#transposed.address);
+      kernels.denseCotangent(code, rows, inputs, outputs, w, z, y, d, dx, 0, this.#transposed.address);
       end = z;
     }
   }

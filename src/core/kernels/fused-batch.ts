@@ -30,6 +30,11 @@ type ColumnName = (typeof names)[number];
 /** Where some rows of a batch are in the kernels' memory, in bytes; 0 for a column that there is not. */
 export type BatchRows = { readonly size: number } & { readonly [Name in ColumnName]: number };
 
+/** Where row `start` of a column is, whose rows have `width` bytes; 0 for a column that there is not. */
+export function rowAt(column: number, start: number, width = 4): number {
+  return column === 0 ? 0 : column + start * width;
+}
+
 type Places = { -readonly [Name in keyof BatchRows]: number };
 
 function nowhere(): Places {
@@ -55,6 +60,8 @@ interface Column {
 
 /** A batch in the kernels' memory, and rows that are selected from it. */
 export class FusedBatch {
+  /** What is loaded. */
+  #batch: BatchColumns | undefined;
   #size = 0;
   #columns: Column[] = [];
   #selected = nowhere();
@@ -64,6 +71,7 @@ export class FusedBatch {
 
   /** Copies a batch into the kernels' memory, in the place of the one before. */
   load(batch: BatchColumns): void {
+    this.#batch = batch;
     this.#size = batch.size;
     this.#selected = nowhere();
     this.#columns = names.flatMap((name) => {
@@ -75,8 +83,14 @@ export class FusedBatch {
     });
   }
 
+  /** Loads a batch again where another was loaded since. */
+  ensure(batch: BatchColumns): void {
+    if (this.#batch !== batch) this.load(batch);
+  }
+
   /** Gives the memory back. */
   release(): void {
+    this.#batch = undefined;
     for (const array of [...this.#arrays.values(), this.#rows]) array.release();
     this.#columns = [];
   }

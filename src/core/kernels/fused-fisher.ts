@@ -1,4 +1,4 @@
-import { type BatchColumns, FusedBatch } from './fused-batch.ts';
+import { type BatchColumns, FusedBatch, rowAt } from './fused-batch.ts';
 import { CHUNK, type FusedNetworks } from './fused-networks.ts';
 import type { HeadRows } from './heads.ts';
 import { KernelArray } from './kernel-array.ts';
@@ -67,14 +67,14 @@ export class FusedFisher {
     const batch = this.#batch.all();
     const [start, theta] = [i * CHUNK, this.#theta.address];
     const rows = Math.min(CHUNK, this.#size - start);
-    const x = batch.features + 4 * start * features;
+    const x = rowAt(batch.features, start, 4 * features);
     const tape = this.#tapes.address + i * policy.tapeSize(CHUNK);
     const at: HeadRows = {
       rows,
       theta,
       omega: policy.forward(theta, x, tape, rows),
       actions: 0,
-      masks: batch.actionMasks && batch.actionMasks + start * head.outputs,
+      masks: rowAt(batch.actionMasks, start, head.outputs),
       work: this.#works.address + 4 * i * head.workSize(CHUNK),
       logProbabilities: this.#perRow.address,
       entropies: this.#perRow.address + 4 * CHUNK,

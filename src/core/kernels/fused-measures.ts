@@ -1,4 +1,4 @@
-import { type BatchColumns, type BatchRows, FusedBatch } from './fused-batch.ts';
+import { type BatchColumns, type BatchRows, FusedBatch, rowAt } from './fused-batch.ts';
 import { CHUNK, type FusedNetworks } from './fused-networks.ts';
 import { surrogateCodes } from './fused-objective.ts';
 import type { HeadRows } from './heads.ts';
@@ -83,8 +83,8 @@ export class FusedMeasure {
         surrogateCodes.importance,
         at.rows,
         at.logProbabilities,
-        oldLogProbabilities + 4 * start,
-        advantages + 4 * start,
+        rowAt(oldLogProbabilities, start),
+        rowAt(advantages, start),
         0,
         1,
         this.#weights.address,

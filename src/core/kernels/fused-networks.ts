@@ -1,6 +1,6 @@
 import type { DenseLayer } from '../networks/dense-layer.ts';
 import { DenseChain } from './dense-chain.ts';
-import { type BatchRows, FusedBatch } from './fused-batch.ts';
+import { type BatchRows, FusedBatch, rowAt } from './fused-batch.ts';
 import type { FusedHead, HeadRows } from './heads.ts';
 import { KernelArray } from './kernel-array.ts';
 
@@ -83,7 +83,7 @@ export class FusedNetworks {
 
   /** The policy network's output for the rows of a batch from `start` on, at most a chunk of them. */
   forwardPolicy(batch: BatchRows, start: number, rows: number): ForwardRows {
-    const x = batch.features + 4 * start * this.features;
+    const x = rowAt(batch.features, start, 4 * this.features);
     const hidden = this.#hidden(x, rows);
     const [trunkTape, tape] = [this.#trunkTape.address, this.#policyTape.address];
     return { rows, x, hidden, trunkTape, tape, output: this.policy.forward(this.theta.address, hidden, tape, rows) };
@@ -91,7 +91,7 @@ export class FusedNetworks {
 
   /** V `[rows]` likewise; `policy` is what {@link forwardPolicy} gave for the same rows, where it was called. */
   forwardValue(batch: BatchRows, start: number, rows: number, policy?: ForwardRows): ForwardRows {
-    const x = batch.features + 4 * start * this.features;
+    const x = rowAt(batch.features, start, 4 * this.features);
     const hidden = policy?.hidden ?? this.#hidden(x, rows);
     const [trunkTape, tape] = [this.#trunkTape.address, this.#valueTape.address];
     return { rows, x, hidden, trunkTape, tape, output: this.value.forward(this.theta.address, hidden, tape, rows) };
@@ -104,8 +104,8 @@ export class FusedNetworks {
       rows,
       theta: this.theta.address,
       omega: output,
-      actions: batch.actions && batch.actions + 4 * start * actionSize,
-      masks: batch.actionMasks && batch.actionMasks + start * outputs,
+      actions: rowAt(batch.actions, start, 4 * actionSize),
+      masks: rowAt(batch.actionMasks, start, outputs),
       work: this.#work.address,
       logProbabilities: this.#perRow.address,
       entropies: this.#perRow.address + 4 * CHUNK,

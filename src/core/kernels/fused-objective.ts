@@ -1,5 +1,5 @@
 import { InputError } from '../input-error.ts';
-import type { BatchRows } from './fused-batch.ts';
+import { type BatchRows, rowAt } from './fused-batch.ts';
 import { CHUNK, type ForwardRows, type FusedNetworks } from './fused-networks.ts';
 import { KernelArray } from './kernel-array.ts';
 import { kernels } from './kernels.ts';
@@ -81,13 +81,13 @@ class FusedObjective {
     const { size } = batch;
     networks.load(parameters);
     this.#clear(loss);
-    const advantages = loss.normalizeAdvantages ? this.#normalized(batch) : batch.advantages;
+    const weighed = loss.normalizeAdvantages ? { ...batch, advantages: this.#normalized(batch) } : batch;
     let [entropy, squaredError] = [0, 0];
     for (let start = 0; start < size; start += CHUNK) {
       const rows = Math.min(CHUNK, size - start);
       const policy = networks.head && networks.forwardPolicy(batch, start, rows);
       const value = loss.valueCoefficient === undefined ? undefined : networks.forwardValue(batch, start, rows, policy);
-      if (policy !== undefined) entropy += this.#improvePolicy({ ...batch, advantages }, start, policy, loss);
+      if (policy !== undefined) entropy += this.#improvePolicy(weighed, start, policy, loss);
       if (value !== undefined) squaredError += this.#improveValue(batch, start, value, loss, policy !== undefined);
       const forward = policy ?? value;
       if (networks.trunkOutputs > 0 && forward !== undefined) this.#improveTrunk(forward, start);
@@ -141,13 +141,12 @@ class FusedObjective {
       kernels.fill(weights, rows, 0);
       return;
     }
-    const from = 4 * start;
     kernels.surrogate(
       surrogateCodes[loss.surrogate],
       rows,
       logProbabilities,
-      batch.oldLogProbabilities && batch.oldLogProbabilities + from,
-      batch.advantages + from,
+      rowAt(batch.oldLogProbabilities, start),
+      rowAt(batch.advantages, start),
       loss.clipRange ?? 0,
       1 / batch.size,
       weights,
@@ -159,12 +158,12 @@ class FusedObjective {
   #improveValue(batch: BatchRows, start: number, forward: ForwardRows, loss: FusedLoss, isSecond: boolean): number {
     const { networks } = this;
     const { rows, hidden, tape, output } = forward;
-    const { valueClipRange = null, valueCoefficient = 1 } = loss;
-    const from = 4 * start;
+    const { valueClipRange = null, valueCoefficient = 0 } = loss;
     const dValues = this.#dValues.address;
-    const old = valueClipRange === null ? 0 : batch.oldValues + from;
+    const old = valueClipRange === null ? 0 : rowAt(batch.oldValues, start);
+    const returns = rowAt(batch.returns, start);
     const scale = valueCoefficient / batch.size;
-    const error = kernels.squaredError(rows, output, batch.returns + from, old, valueClipRange ?? 0, scale, dValues);
+    const error = kernels.squaredError(rows, output, returns, old, valueClipRange ?? 0, scale, dValues);
     networks.value.backward(networks.theta.address, hidden, tape, rows, {
       output: dValues,
       gradient: this.gradient.address,

@@ -137,6 +137,32 @@ describe.each(cases)('the fused objective of a $name policy is the one on the ta
     expect(() => at({ advantages: new Float32Array(6) })).toThrow('batch: advantages: must have 5 elements, got 6');
   });
 
+  it('without old values, which then clip nothing, on several chunks of rows', () => {
+    const { actorCritic, batch } = arrange(each, { size: 301, features: 3, hidden: [8] }, {}, 'no old values');
+    const { oldValues: _, ...rest } = batch;
+    expectSame(actorCritic, rest, loss({ valueClipRange: 0.2 }));
+  });
+
+  it('and stays that of its own batch when another is made beside it', () => {
+    const { actorCritic, batch } = arrange(each, { size: 40, features: 3, hidden: [8] }, {}, 'two batches');
+    const other = arrange(each, { size: 7, features: 3, hidden: [8] }, {}, 'the other batch').batch;
+    const first = actorCriticObjective(actorCritic, batch, loss({}));
+    const alone = { ...first().measures };
+    const second = actorCriticObjective(actorCritic, other, loss({}));
+    second();
+    expect(first().measures).toEqual(alone);
+    expect(first(Uint32Array.of(39)).measures).not.toEqual(second(Uint32Array.of(3)).measures);
+  });
+
+  it('and is refused for a ratio without old log-probabilities, in the kernels as on the tape', () => {
+    const { actorCritic, batch } = arrange(each, { size: 5, features: 3, hidden: [8] }, {}, 'no ratio');
+    const { oldLogProbabilities: _, ...rest } = batch;
+    for (const fused of [actorCritic.fused, undefined]) {
+      const objective = () => actorCriticObjective({ ...actorCritic, fused }, rest, loss({ surrogate: 'clipped' }))();
+      expect(objective).toThrow('batch: oldLogProbabilities: must be there for a ratio of probabilities');
+    }
+  });
+
   it('on a smaller and a larger batch than the one before', () => {
     const { actorCritic, batch } = arrange(each, { size: 40, features: 3, hidden: [8] }, {}, 'sizes');
     for (const size of [40, 3, 400]) {

@@ -44,14 +44,11 @@ export function denseBackward(
   accumulateInput: i32,
   transposed: usize,
 ): void {
-  multiplySlope(activation, z, y, d, rows * outputs);
+  denseCotangent(activation, rows, inputs, outputs, weight, z, y, d, dx, accumulateInput, transposed);
   denseGradient(rows, inputs, outputs, x, d, dWeight, dBias, accumulate);
-  if (dx == 0) return;
-  transpose(inputs, outputs, weight, transposed);
-  multiply(rows, inputs, outputs, d, <usize>outputs << 2, 4, transposed, dx, accumulateInput ? FROM_RESULT : FROM_ZERO, 0);
 }
 
-/** The part of {@link denseBackward} without the gradient: d ← d ⊙ φ′, and dx = d Wᵀ where dx is not 0. */
+/** d ← d ⊙ φ′, and dx = d Wᵀ where dx is not 0, added to what is there where `accumulateInput` is not 0. */
 export function denseCotangent(
   activation: i32,
   rows: i32,
@@ -62,12 +59,13 @@ export function denseCotangent(
   y: usize,
   d: usize,
   dx: usize,
+  accumulateInput: i32,
   transposed: usize,
 ): void {
   multiplySlope(activation, z, y, d, rows * outputs);
   if (dx == 0) return;
   transpose(inputs, outputs, weight, transposed);
-  multiply(rows, inputs, outputs, d, <usize>outputs << 2, 4, transposed, dx, FROM_ZERO, 0);
+  multiply(rows, inputs, outputs, d, <usize>outputs << 2, 4, transposed, dx, accumulateInput ? FROM_RESULT : FROM_ZERO, 0);
 }
 
 /** ∂L/∂W = xᵀ d and ∂L/∂b = Σ d of d = ∂L/∂z, added to what is there where `accumulate` is not 0. */
@@ -106,8 +104,7 @@ export function denseTangent(
   tBias: usize,
   ty: usize,
 ): void {
-  const row = <usize>inputs << 2;
-  multiply(rows, outputs, inputs, x, row, 4, tWeight, ty, FROM_BIAS, tBias);
-  if (tx != 0) multiply(rows, outputs, inputs, tx, row, 4, weight, ty, FROM_RESULT, 0);
+  denseAlong(rows, inputs, outputs, x, tWeight, tBias, ty);
+  if (tx != 0) multiply(rows, outputs, inputs, tx, <usize>inputs << 2, 4, weight, ty, FROM_RESULT, 0);
   multiplySlope(activation, z, y, ty, rows * outputs);
 }
