@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     testTimeout: 60_000,
-    globalSetup: ['./src/core/kernels/compile.mjs'],
+    globalSetup: ['./build/compile-kernels.mjs'],
     reporters: ['default', './tests/closing-line.ts'],
   },
 });

@@ -12,7 +12,7 @@ export interface Ceiling {
   fixed(a: number, b: number, c: number): void;
 }
 
-/** Plain SIMD alone, as `src/core/kernels/compile.mjs` has it. */
+/** Plain SIMD alone, as `build/compile-kernels.mjs` has it. */
 const OPTIONS = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--use', 'abort='];
 
 /**

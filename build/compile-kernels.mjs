@@ -12,8 +12,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const assembly = join(here, 'assembly');
-const target = join(here, 'wasm-module.ts');
+const kernels = join(here, '../src/core/kernels');
+const assembly = join(kernels, 'assembly');
+const target = join(kernels, 'wasm-module.ts');
 
 /** Plain SIMD alone: relaxed SIMD gives other bits on other processors. With names, which profilers show, for 2 KB. */
 const OPTIONS = [
@@ -63,7 +64,7 @@ async function compile() {
 }
 
 export default async function compileKernels() {
-  const made = `// Made by compile.mjs from the sources in assembly/, ${fingerprint()}; not to be edited.\n`;
+  const made = `// Made by build/compile-kernels.mjs from the sources in assembly/, ${fingerprint()}; not to be edited.\n`;
   if (existsSync(target) && readFileSync(target, 'utf8').startsWith(made)) return;
   const { base64, functions } = await compile();
   const types = `/** The functions of the module. Addresses are in bytes. */\nexport interface KernelFunctions {\n${functions}}\n`;
