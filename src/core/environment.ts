@@ -62,5 +62,12 @@ export interface Environment<K extends ActionKind = ActionKind> {
   /** Takes one action. Only between `reset` and the step that ends the episode. */
   step(action: Action<K>, into?: Float32Array): Step;
   render?(): Frame;
+  /**
+   * All that the environment needs to go on exactly from here, in mid-episode as between episodes: its internal state, its
+   * random stream, and whether an episode is running. A JSON-serialisable value that later steps do not change.
+   */
+  saveState?(): unknown;
+  /** Goes on from what `saveState` of an environment like this one returned: the same steps follow, bit for bit. */
+  restoreState?(state: unknown): void;
   close?(): void;
 }

@@ -1,7 +1,13 @@
 import type { ResetRequest } from '../core/environment.ts';
 import { InputError, show } from '../core/input-error.ts';
-import { Random } from '../core/random.ts';
+import { Random, type RandomState } from '../core/random.ts';
 import type { BoxSpace, DiscreteSpace } from '../core/spaces.ts';
+
+/** What of an environment its guard keeps, for `saveState`. */
+export interface GuardState {
+  readonly phase: 'new' | 'running' | 'over';
+  readonly random: RandomState;
+}
 
 /**
  * What each built-in environment owns besides its state: its random stream, and whether an episode is running. Its
@@ -12,7 +18,7 @@ export class EpisodeGuard {
   readonly subject: string;
   /** From seed 0 until a seed was given. */
   random = new Random(0);
-  #phase: 'new' | 'running' | 'over' = 'new';
+  #phase: GuardState['phase'] = 'new';
 
   constructor(subject: string) {
     this.subject = subject;
@@ -60,6 +66,17 @@ export class EpisodeGuard {
   /** Marks the episode as over. */
   end(): void {
     this.#phase = 'over';
+  }
+
+  /** Its part of what `saveState` returns. */
+  saveState(): GuardState {
+    return { phase: this.#phase, random: this.random.state() };
+  }
+
+  /** Goes on from what {@link saveState} returned. */
+  restoreState({ phase, random }: GuardState): void {
+    this.#phase = phase;
+    this.random = Random.from(random);
   }
 
   /** Throws InputError unless `action` is one of the space's whole numbers. */
