@@ -21,14 +21,7 @@ export class RunningMoments {
   constructor(size: number, state?: MomentsState) {
     this.mean = new Float64Array(size);
     this.#squares = new Float64Array(size);
-    if (state !== undefined) {
-      if (state.mean.length !== size || state.squares.length !== size) {
-        throw new InputError('normalisation', `statistics of ${size} elements`, String(state.mean.length));
-      }
-      this.count = state.count;
-      this.mean.set(state.mean);
-      this.#squares.set(state.squares);
-    }
+    if (state !== undefined) this.restore(state);
   }
 
   /** Takes in one vector: `size` numbers of `values` from `offset` on. */
@@ -49,6 +42,17 @@ export class RunningMoments {
 
   state(): MomentsState {
     return { count: this.count, mean: [...this.mean], squares: [...this.#squares] };
+  }
+
+  /** Goes on from what {@link state} returned; throws InputError where that is for another size. */
+  restore({ count, mean, squares }: MomentsState): void {
+    const size = this.mean.length;
+    if (mean.length !== size || squares.length !== size) {
+      throw new InputError('normalisation', `statistics of ${size} elements`, String(mean.length));
+    }
+    this.count = count;
+    this.mean.set(mean);
+    this.#squares.set(squares);
   }
 }
 
@@ -124,5 +128,15 @@ export class RewardNormalizer {
 
   state(): RewardNormalizerState {
     return { moments: this.moments.state(), returns: [...this.#returns] };
+  }
+
+  /** Goes on from what {@link state} returned; throws InputError where that is for another number of environments. */
+  restore({ moments, returns }: RewardNormalizerState): void {
+    const size = this.#returns.length;
+    if (returns.length !== size) {
+      throw new InputError('normalisation', `running returns of ${size} environments`, String(returns.length));
+    }
+    this.moments.restore(moments);
+    this.#returns.set(returns);
   }
 }

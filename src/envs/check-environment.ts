@@ -19,7 +19,8 @@ export interface CheckSettings {
  * It finds, in this order: members that are missing and spaces that are not well formed; a `step` before the first
  * `reset` that is not refused; results of the wrong type, length or bounds, that are not finite, or masks that cannot
  * be; an observation that is kept and changed later, an action that is written to, an `into` that is written to after
- * its call; different rollouts under one seed; a `step` after the end of an episode that is not refused.
+ * its call; different rollouts under one seed; where it has `saveState` and `restoreState`, one that does not go on from
+ * a saved state as it did before; a `step` after the end of an episode that is not refused.
  *
  * The last needs an episode that ends within `settings.steps` random steps. `into` may be ignored.
  *
@@ -39,9 +40,37 @@ export function checkEnvironment(source: Environment | (() => Environment), sett
   requireEqual(first, rollout.run(steps), 'two rollouts under one seed and with the same actions must be equal');
   const size = flatSize(environment.observationSpace);
   requireEqual(first, rollout.run(steps, new IntoBuffers(size)), 'a rollout must be the same with into as without');
+  if (environment.saveState !== undefined) {
+    requireReturn(rollout, Math.floor(steps / 2), environment);
+    requireReturn(rollout, Math.floor(steps / 2) + 1, typeof source === 'function' ? source() : environment);
+  }
   if (rollout.finishEpisode(steps)) {
     requireRefusal(environment, 'after the end of an episode', 'reset() comes next');
   }
+}
+
+/** A rollout of so many steps must go on in `other`, once that is given the state, as it goes on without. */
+function requireReturn(rollout: Rollout, steps: number, other: Environment): void {
+  rollout.run(steps);
+  const { environment } = rollout;
+  const saved = environment.saveState?.();
+  const text = textOf(saved);
+  const twin = rollout.twin(other);
+  const expected = rollout.goOn(steps);
+  if (textOf(saved) !== text) refuse('what saveState returned must not change later: return a copy', show(saved));
+  other.restoreState?.(JSON.parse(text));
+  const claim = 'after restoreState the same steps must follow as after saveState';
+  requireEqual(expected, twin.goOn(steps), claim, 'save all that later steps depend on, the random stream included');
+}
+
+function textOf(saved: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(saved);
+  } catch (error) {
+    refuse('saveState must return what JSON can hold', String(error));
+  }
+  return text ?? refuse('saveState must return what JSON can hold', show(saved));
 }
 
 function requireRefusal(environment: Environment, when: string, why: string): void {
@@ -54,10 +83,14 @@ function requireRefusal(environment: Environment, when: string, why: string): vo
   refuse(`step() ${when} must throw an error: ${why}`, 'a step');
 }
 
-function requireEqual(first: readonly Returned[], second: readonly Returned[], claim: string): void {
+function requireEqual(
+  first: readonly Returned[],
+  second: readonly Returned[],
+  claim: string,
+  hint = 'draw all that is random from one stream, which reset({ seed }) restarts',
+): void {
   for (const [i, { when, values, facts }] of first.entries()) {
     const again = second[i] as Returned;
-    const hint = 'draw all that is random from one stream, which reset({ seed }) restarts';
     const other = values.findIndex((value, j) => !Object.is(value, again.values[j]));
     if (other >= 0) {
       const received = `${values[other]}, then ${again.values[other]} at index ${other} of the observation`;
@@ -82,13 +115,14 @@ interface Returned {
 
 /** Runs one environment with the same random actions each time, and checks all it returns. */
 class Rollout {
-  readonly #environment: Environment;
+  readonly environment: Environment;
   readonly #seed: number;
   #random: Random;
   #mask: Uint8Array | undefined;
+  #over = true;
 
   constructor(environment: Environment, seed: number) {
-    this.#environment = environment;
+    this.environment = environment;
     this.#seed = seed;
     this.#random = new Random(seed);
   }
@@ -96,13 +130,32 @@ class Rollout {
   /** A seeded rollout of so many steps, through the ends of episodes. */
   run(steps: number, buffers?: IntoBuffers): readonly Returned[] {
     this.#random = new Random(this.#seed);
+    this.#over = true;
+    return this.#walk(steps, true, buffers);
+  }
+
+  /** So many steps more. */
+  goOn(steps: number): readonly Returned[] {
+    return this.#walk(steps, false);
+  }
+
+  /** A rollout that goes on in another environment with the actions with which this one would. */
+  twin(environment: Environment): Rollout {
+    const twin = new Rollout(environment, this.#seed);
+    twin.#random = Random.from(this.#random.state());
+    twin.#mask = this.#mask;
+    twin.#over = this.#over;
+    return twin;
+  }
+
+  #walk(steps: number, seeded: boolean, buffers?: IntoBuffers): readonly Returned[] {
     const all: Returned[] = [];
     const kept = new Map<Float32Array, string>();
-    for (let [taken, over] = [0, true]; taken < steps; ) {
+    for (let taken = 0; taken < steps; ) {
       const into = buffers?.next();
-      const when = over ? 'reset' : `step ${++taken}`;
-      const returned = over ? this.#reset(into, all.length === 0) : this.#step(when, into);
-      over = returned.facts.terminated === true || returned.facts.truncated === true;
+      const when = this.#over ? 'reset' : `step ${++taken}`;
+      const returned = this.#over ? this.#reset(into, seeded && all.length === 0) : this.#step(when, into);
+      this.#over = returned.facts.terminated === true || returned.facts.truncated === true;
       if (returned.observation !== into) requireNew(returned, kept);
       buffers?.settle(when);
       all.push(returned);
@@ -122,19 +175,19 @@ class Rollout {
   }
 
   #reset(into: Float32Array | undefined, seeded: boolean): Returned {
-    const result = this.#environment.reset({ ...(seeded && { seed: this.#seed }), ...(into && { into }) });
-    requireReset(this.#environment, result);
+    const result = this.environment.reset({ ...(seeded && { seed: this.#seed }), ...(into && { into }) });
+    requireReset(this.environment, result);
     return this.#note('reset', result.observation, result.info, {});
   }
 
   #step(when: string, into: Float32Array | undefined): Returned {
-    const action = sample(this.#environment.actionSpace, this.#random, this.#mask);
+    const action = sample(this.environment.actionSpace, this.#random, this.#mask);
     const given = typeof action === 'number' ? [action] : [...action];
-    const result = into === undefined ? this.#environment.step(action) : this.#environment.step(action, into);
+    const result = into === undefined ? this.environment.step(action) : this.environment.step(action, into);
     if (typeof action !== 'number' && !given.every((value, i) => Object.is(value, action[i]))) {
       refuse(`${when}: the action belongs to the caller and must not be written to`, show(action));
     }
-    requireStep(this.#environment, when, result);
+    requireStep(this.environment, when, result);
     const { observation, reward, terminated, truncated, info } = result;
     return this.#note(when, observation, info, { reward, terminated, truncated });
   }

@@ -15,6 +15,13 @@ export function requireMembers(environment: Environment): void {
   for (const name of ['reset', 'step'] as const) {
     if (typeof environment[name] !== 'function') refuse(`${name} must be a function`, show(environment[name]));
   }
+  const { saveState, restoreState } = environment;
+  if (typeof saveState !== typeof restoreState || !(saveState === undefined || typeof saveState === 'function')) {
+    refuse(
+      'saveState and restoreState must be two functions, or both left out',
+      `${show(saveState)} and ${show(restoreState)}`,
+    );
+  }
   requireSpace('observationSpace', environment.observationSpace);
   requireSpace('actionSpace', environment.actionSpace);
 }

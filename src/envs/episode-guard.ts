@@ -10,6 +10,13 @@ export interface GuardState {
 }
 
 /**
+ * All of an environment whose internal state is a vector. What JSON has no number for, −0 among them, is written as text.
+ */
+export interface SavedNumbers extends GuardState {
+  readonly numbers: readonly (number | string)[];
+}
+
+/**
  * What each built-in environment owns besides its state: its random stream, and whether an episode is running. Its
  * refusals name the environment and what to do next.
  */
@@ -73,10 +80,45 @@ export class EpisodeGuard {
     return { phase: this.#phase, random: this.random.state() };
   }
 
-  /** Goes on from what {@link saveState} returned. */
-  restoreState({ phase, random }: GuardState): void {
-    this.#phase = phase;
-    this.random = Random.from(random);
+  /** Goes on from what {@link saveState} returned; throws InputError for anything else. */
+  restoreState(state: GuardState): void {
+    if (!isGuardState(state)) this.#refuseSaved(state);
+    this.#phase = state.phase;
+    this.random = Random.from(state.random);
+  }
+
+  /** The `saveState` of an environment that is wholly described by these numbers. */
+  saveNumbers(numbers: ArrayLike<number>): SavedNumbers {
+    return { ...this.saveState(), numbers: Array.from(numbers, (x) => (isInJson(x) ? x : textOf(x))) };
+  }
+
+  /**
+   * Goes on from what {@link saveNumbers} returned.
+   *
+   * @param size how many numbers there must be
+   * @returns the numbers
+   * @throws InputError where `saved` is anything else
+   */
+  restoreNumbers(saved: unknown, size: number): readonly number[] {
+    const { numbers } = (saved ?? {}) as Partial<SavedNumbers>;
+    if (!Array.isArray(numbers) || numbers.length !== size || !numbers.every(isNumeral)) this.#refuseSaved(saved);
+    this.restoreState(saved as SavedNumbers);
+    return numbers.map(Number);
+  }
+
+  /** As {@link restoreNumbers}, where the state is one of the whole numbers 0 to `count` − 1. */
+  restoreIndex(saved: unknown, count: number): number {
+    const [index] = ((saved ?? {}) as Partial<SavedNumbers>).numbers ?? [];
+    if (!(Number.isInteger(index) && (index as number) >= 0 && (index as number) < count)) this.#refuseSaved(saved);
+    return this.restoreNumbers(saved, 1)[0] as number;
+  }
+
+  #refuseSaved(saved: unknown): never {
+    throw new InputError(
+      this.subject,
+      'restoreState takes what saveState of such an environment returned',
+      show(saved),
+    );
   }
 
   /** Throws InputError unless `action` is one of the space's whole numbers. */
@@ -97,4 +139,24 @@ export class EpisodeGuard {
 function isVector(value: unknown, size: number): value is ArrayLike<number> {
   if (!Array.isArray(value) && !(value instanceof Float64Array) && !(value instanceof Float32Array)) return false;
   return value.length === size && Array.from(value as ArrayLike<unknown>).every(Number.isFinite);
+}
+
+function isInJson(x: number): boolean {
+  return Number.isFinite(x) && !Object.is(x, -0);
+}
+
+/** `-0`, `NaN`, `Infinity` or `-Infinity`, from which `Number` makes the same bits. */
+function textOf(x: number): string {
+  return x === 0 ? '-0' : String(x);
+}
+
+function isNumeral(value: unknown): boolean {
+  return typeof value === 'number' || ['-0', 'NaN', 'Infinity', '-Infinity'].includes(value as string);
+}
+
+function isGuardState(value: unknown): value is GuardState {
+  const { phase, random } = (value ?? {}) as Partial<GuardState>;
+  const { c, s0, s1, s2 } = random?.generator ?? {};
+  const known = phase === 'new' || phase === 'running' || phase === 'over';
+  return known && typeof random?.name === 'string' && [c, s0, s1, s2].every(Number.isFinite);
 }

@@ -59,6 +59,7 @@ export function environmentContract(name: string, create: () => Environment, opt
 
     if (writesInto) intoContract(create);
     if (setsState) stateContract(create);
+    if (create().saveState !== undefined) savedStateContract(create);
   });
 }
 
@@ -117,6 +118,70 @@ function stateContract(create: () => Environment): void {
     for (const state of wrong) {
       expect(() => environment.reset({ options: { state } })).toThrow(/options\.state must be/);
     }
+  });
+}
+
+/** What holds of any environment that has `saveState` and `restoreState`. */
+export function savedStateContract(create: () => Environment): void {
+  test.each([0, 1, 2, 7, 206])('goes on bit for bit from what it saved after %i calls', (calls) => {
+    const [original, used] = [create(), create()];
+    used.reset({ seed: 9 });
+    playOn(used, { random: new Random('other'), over: false }, 11);
+    const play: Play = { random: new Random('play'), over: true };
+    playOn(original, play, calls);
+    const saved = original.saveState?.();
+    const text = JSON.stringify(saved);
+    const kept = copyOf(play);
+    const expected = playOn(original, play, 300);
+    expect(JSON.stringify(saved)).toBe(text);
+    for (const environment of [create(), used, original]) {
+      environment.restoreState?.(JSON.parse(text));
+      expect(playOn(environment, copyOf(kept), 300)).toEqual(expected);
+    }
+  });
+
+  test('refuses a step where the saved one would', () => {
+    const [ended, running] = [create(), create()];
+    const fresh = create().saveState?.();
+    running.reset();
+    running.restoreState?.(JSON.parse(JSON.stringify(fresh)));
+    expect(() => running.step(anAction(running))).toThrow(/call reset\(\) before step\(\)/);
+    const play: Play = { random: new Random('end'), over: true };
+    playOn(ended, play, 1);
+    for (let calls = 0; calls < 2000 && !play.over; calls++) playOn(ended, play, 1);
+    if (!play.over) return;
+    running.restoreState?.(JSON.parse(JSON.stringify(ended.saveState?.())));
+    expect(() => running.step(anAction(running))).toThrow(/call reset\(\)/);
+  });
+
+  test('refuses to go on from what is no saved state', () => {
+    for (const wrong of [undefined, null, 3, {}, [], { environment: {}, wrapper: {} }]) {
+      expect(() => create().restoreState?.(wrong)).toThrow(InputError);
+    }
+  });
+}
+
+/** What the player of an environment must know to go on: its own randomness, and what the last call returned. */
+interface Play {
+  random: Random;
+  /** Whether a reset comes next. */
+  over: boolean;
+  mask?: Uint8Array;
+}
+
+function copyOf(play: Play): Play {
+  return { ...play, random: Random.from(play.random.state()) };
+}
+
+/** Random steps, and resets where they are due: everything that so many calls return, infos included. */
+function playOn(environment: Environment, play: Play, calls: number): unknown[] {
+  return Array.from({ length: calls }, () => {
+    const { over, mask, random } = play;
+    const result = over ? environment.reset() : environment.step(sample(environment.actionSpace, random, mask));
+    const { terminated = false, truncated = false } = result as Partial<Step>;
+    play.over = terminated || truncated;
+    play.mask = result.info.actionMask?.slice();
+    return result;
   });
 }
 

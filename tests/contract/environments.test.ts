@@ -11,7 +11,7 @@ import {
   rescaleAction,
   timeLimit,
 } from '../../src/envs/index.ts';
-import { environmentContract } from './environment-contract.ts';
+import { environmentContract, savedStateContract } from './environment-contract.ts';
 
 describe('every registered environment', () => {
   for (const { id, load } of registered()) if (load === undefined) environmentContract(id, () => make(id));
@@ -27,6 +27,15 @@ describe('every wrapped environment', () => {
   environmentContract('all of them', () =>
     timeLimit(episodeStatistics(clipAction(rescaleAction(frozen(normalizeObservation(new Pendulum()))))), 30),
   );
+});
+
+describe('wrapped environments whose statistics move', () => {
+  describe('normalizeObservation', () => savedStateContract(() => normalizeObservation(make('MountainCar-v0'))));
+  describe('normalizeReward', () => savedStateContract(() => normalizeReward(make('Acrobot-v1'), { gamma: 0.9 })));
+  describe('both', () =>
+    savedStateContract(() =>
+      episodeStatistics(normalizeObservation(normalizeReward(make('CartPole-v1'), { gamma: 1 }))),
+    ));
 });
 
 /** Statistics that move make two rollouts differ, as they should: they are part of training, not of the task. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Environment, ResetRequest, Step } from '../../src/core/environment.ts';
 import { InputError } from '../../src/core/input-error.ts';
-import { Random } from '../../src/core/random.ts';
+import { Random, type RandomState } from '../../src/core/random.ts';
 import { box, discrete } from '../../src/core/spaces.ts';
 import { checkEnvironment, make, Pendulum } from '../../src/envs/index.ts';
 
@@ -341,5 +341,88 @@ describe('steps that should be refused', () => {
       'where it was reset before this check, give a function that makes a new one',
     );
     expect(complaintOf(() => make('CartPole-v1'))).toBe('no complaint');
+  });
+});
+
+describe('saved states', () => {
+  /** The sound walk, which can be saved; each test breaks one thing about it. */
+  class Saving extends Walk {
+    saveState(): unknown {
+      return { random: this.random.state(), place: this.place, left: this.left };
+    }
+    restoreState(state: unknown): void {
+      const { random, place, left } = state as { random: RandomState; place: number; left: number };
+      this.random = Random.from(random);
+      this.place = place;
+      this.left = left;
+    }
+  }
+
+  test('that are whole pass, from an environment and from a function', () => {
+    expect(complaintOf(new Saving())).toBe('no complaint');
+    expect(complaintOf(() => new Saving())).toBe('no complaint');
+  });
+
+  test('that can be saved but not restored are found, and the other way round', () => {
+    const message = 'saveState and restoreState must be two functions, or both left out';
+    expect(complaintOf(broken({ saveState: () => 0 }))).toContain(
+      `${message}, got the function saveState and undefined`,
+    );
+    expect(complaintOf(broken({ restoreState: () => {} }))).toContain(message);
+    expect(complaintOf(broken({ saveState: 1 as never, restoreState: 2 as never }))).toContain(message);
+  });
+
+  test.each([
+    ['the random stream', 'random'],
+    ['the place', 'place'],
+    ['the steps that are left', 'left'],
+  ])('that lack %s are found', (_, name) => {
+    class Forgetful extends Saving {
+      override saveState(): unknown {
+        return { ...(super.saveState() as object), [name]: name === 'random' ? new Random(3).state() : 2 };
+      }
+    }
+    const complaint = complaintOf(() => new Forgetful());
+    expect(complaint).toContain('after restoreState the same steps must follow as after saveState: save all that');
+  });
+
+  test('that are restored into a new environment only in part are found', () => {
+    class Lost extends Saving {
+      #drift = 0;
+      override reset(request?: ResetRequest) {
+        this.#drift = 1;
+        return super.reset(request);
+      }
+      protected override observe(into?: Float32Array): Float32Array {
+        const observation = super.observe(into);
+        observation[1] = (observation[1] as number) + this.#drift;
+        return observation;
+      }
+    }
+    expect(complaintOf(new Lost())).toBe('no complaint');
+    expect(complaintOf(() => new Lost())).toContain('after restoreState the same steps must follow');
+  });
+
+  test('that change with later steps, or that JSON cannot hold, are found', () => {
+    const live = { place: 0 };
+    class Live extends Saving {
+      override saveState(): unknown {
+        return Object.assign(live, super.saveState());
+      }
+      override step(action: number, into?: Float32Array): Step {
+        const step = super.step(action, into);
+        live.place = this.place;
+        return step;
+      }
+    }
+    expect(complaintOf(new Live())).toContain('what saveState returned must not change later: return a copy');
+    for (const value of [undefined, 3n, () => 0]) {
+      class Unwritable extends Saving {
+        override saveState(): unknown {
+          return value;
+        }
+      }
+      expect(complaintOf(new Unwritable())).toContain('saveState must return what JSON can hold, got');
+    }
   });
 });

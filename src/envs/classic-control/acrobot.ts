@@ -1,7 +1,7 @@
 import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box, discrete } from '../../core/spaces.ts';
 import { cos, sin } from '../../core/trigonometry.ts';
-import { EpisodeGuard } from '../episode-guard.ts';
+import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
 
 /** Both links are alike: mass in kg, length and distance of the centre of mass in m, moment of inertia in kg m². */
@@ -82,6 +82,14 @@ export class Acrobot implements Environment<'discrete'> {
     if (terminated) this.#guard.end();
     const info = { state: [first, second, firstSpeed, secondSpeed] };
     return { observation: this.#observe(into), reward: terminated ? 0 : -1, terminated, truncated: false, info };
+  }
+
+  saveState(): SavedNumbers {
+    return this.#guard.saveNumbers(this.#state);
+  }
+
+  restoreState(saved: unknown): void {
+    this.#state.set(this.#guard.restoreNumbers(saved, 4));
   }
 
   /** y ← y + Δ/6 (k₁ + 2k₂ + 2k₃ + k₄), with k₁ at y, k₂ at y + Δ/2 k₁, k₃ at y + Δ/2 k₂, k₄ at y + Δ k₃. */

@@ -1,7 +1,7 @@
 import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box, discrete } from '../../core/spaces.ts';
 import { cos, sin } from '../../core/trigonometry.ts';
-import { EpisodeGuard } from '../episode-guard.ts';
+import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
 
 const GRAVITY = 9.8;
@@ -88,6 +88,18 @@ export class CartPole implements Environment<'discrete'> {
     if (terminated) this.#guard.end();
     const info = { state: this.#state() };
     return { observation: this.#observe(into), reward: 1, terminated, truncated: false, info };
+  }
+
+  saveState(): SavedNumbers {
+    return this.#guard.saveNumbers(this.#state());
+  }
+
+  restoreState(saved: unknown): void {
+    const [position, velocity, angle, spin] = this.#guard.restoreNumbers(saved, 4) as [number, number, number, number];
+    this.#position = position;
+    this.#velocity = velocity;
+    this.#angle = angle;
+    this.#spin = spin;
   }
 
   #state(): number[] {

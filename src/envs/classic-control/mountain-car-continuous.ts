@@ -1,7 +1,7 @@
 import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box } from '../../core/spaces.ts';
 import { cos } from '../../core/trigonometry.ts';
-import { EpisodeGuard } from '../episode-guard.ts';
+import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
 
 const LEFT_END = -1.2;
@@ -82,6 +82,17 @@ export class MountainCarContinuous implements Environment<'box'> {
     const reward = (terminated ? 100 : 0) - given * given * 0.1;
     const info = { state: [this.#position, this.#velocity] };
     return { observation: this.#observe(into), reward, terminated, truncated: false, info };
+  }
+
+  saveState(): SavedNumbers {
+    return this.#guard.saveNumbers([this.#position, this.#velocity, this.#moved ? 1 : 0]);
+  }
+
+  restoreState(saved: unknown): void {
+    const [position, velocity, moved] = this.#guard.restoreNumbers(saved, 3) as [number, number, number];
+    this.#position = position;
+    this.#velocity = velocity;
+    this.#moved = moved === 1;
   }
 
   #observe(into: Float32Array = new Float32Array(2)): Float32Array {

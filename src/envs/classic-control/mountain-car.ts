@@ -1,7 +1,7 @@
 import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box, discrete } from '../../core/spaces.ts';
 import { cos } from '../../core/trigonometry.ts';
-import { EpisodeGuard } from '../episode-guard.ts';
+import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
 
 const LEFT_END = -1.2;
@@ -67,6 +67,16 @@ export class MountainCar implements Environment<'discrete'> {
     if (terminated) this.#guard.end();
     const info = { state: [position, velocity] };
     return { observation: this.#observe(into), reward: -1, terminated, truncated: false, info };
+  }
+
+  saveState(): SavedNumbers {
+    return this.#guard.saveNumbers([this.#position, this.#velocity]);
+  }
+
+  restoreState(saved: unknown): void {
+    const [position, velocity] = this.#guard.restoreNumbers(saved, 2) as [number, number];
+    this.#position = position;
+    this.#velocity = velocity;
   }
 
   #observe(into: Float32Array = new Float32Array(2)): Float32Array {

@@ -1,7 +1,7 @@
 import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box } from '../../core/spaces.ts';
 import { cos, sin } from '../../core/trigonometry.ts';
-import { EpisodeGuard } from '../episode-guard.ts';
+import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { numberSetting, requireKnownSettings, type Settings } from '../known-settings.ts';
 
 const MAX_SPEED = 8;
@@ -76,6 +76,16 @@ export class Pendulum implements Environment<'box'> {
     this.#velocity = next;
     const info = { state: [this.#angle, next] };
     return { observation: this.#observe(into), reward, terminated: false, truncated: false, info };
+  }
+
+  saveState(): SavedNumbers {
+    return this.#guard.saveNumbers([this.#angle, this.#velocity]);
+  }
+
+  restoreState(saved: unknown): void {
+    const [angle, velocity] = this.#guard.restoreNumbers(saved, 2) as [number, number];
+    this.#angle = angle;
+    this.#velocity = velocity;
   }
 
   #observe(into: Float32Array = new Float32Array(3)): Float32Array {

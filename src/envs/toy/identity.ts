@@ -1,6 +1,6 @@
 import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { type DiscreteSpace, discrete } from '../../core/spaces.ts';
-import { EpisodeGuard } from '../episode-guard.ts';
+import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { numberSetting, requireKnownSettings, type Settings } from '../known-settings.ts';
 
 /**
@@ -48,6 +48,14 @@ export class Identity implements Environment<'discrete'> {
     this.#value = this.#guard.random.integer(this.observationSpace.n);
     const info = { state: [this.#value] };
     return { observation: this.#observe(into), reward, terminated: false, truncated: false, info };
+  }
+
+  saveState(): SavedNumbers {
+    return this.#guard.saveNumbers([this.#value]);
+  }
+
+  restoreState(saved: unknown): void {
+    this.#value = this.#guard.restoreIndex(saved, this.observationSpace.n);
   }
 
   #observe(into: Float32Array = new Float32Array(1)): Float32Array {

@@ -1,7 +1,7 @@
 import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { InputError, show } from '../../core/input-error.ts';
 import { type BoxSpace, box } from '../../core/spaces.ts';
-import { EpisodeGuard } from '../episode-guard.ts';
+import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { numberSetting, requireKnownSettings, type Settings } from '../known-settings.ts';
 import { largest, type Matrix, plus, product, requireMatrix, scale, solve, transpose } from './matrix.ts';
 
@@ -86,6 +86,14 @@ export class LinearQuadraticRegulator implements Environment<'box'> {
     this.#next = state;
     const info = { state: [...next] };
     return { observation: this.#observe(into), reward, terminated: false, truncated: false, info };
+  }
+
+  saveState(): SavedNumbers {
+    return this.#guard.saveNumbers(this.#state);
+  }
+
+  restoreState(saved: unknown): void {
+    this.#state.set(this.#guard.restoreNumbers(saved, this.#state.length));
   }
 
   #observe(into: Float32Array = new Float32Array(this.#state.length)): Float32Array {

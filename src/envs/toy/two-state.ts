@@ -1,7 +1,7 @@
 import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { InputError, show } from '../../core/input-error.ts';
 import { discrete } from '../../core/spaces.ts';
-import { EpisodeGuard } from '../episode-guard.ts';
+import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
 
 /**
@@ -57,6 +57,14 @@ export class TwoState implements Environment<'discrete'> {
     if (action === 1) this.#state = 1 - this.#state;
     const info = { state: [this.#state] };
     return { observation: this.#observe(into), reward, terminated: false, truncated: false, info };
+  }
+
+  saveState(): SavedNumbers {
+    return this.#guard.saveNumbers([this.#state]);
+  }
+
+  restoreState(saved: unknown): void {
+    this.#state = this.#guard.restoreIndex(saved, 2);
   }
 
   #observe(into: Float32Array = new Float32Array(1)): Float32Array {

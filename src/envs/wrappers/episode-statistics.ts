@@ -1,4 +1,4 @@
-import type { Environment } from '../../core/environment.ts';
+import type { Environment, EpisodeSummary } from '../../core/environment.ts';
 import { EpisodeTally } from '../../core/episode-tally.ts';
 import type { ActionKind } from '../../core/spaces.ts';
 import { wrap } from './wrap.ts';
@@ -6,7 +6,11 @@ import { wrap } from './wrap.ts';
 /** The environment, whose last step of an episode has `info.episode`: the sum of its rewards and its length. */
 export function episodeStatistics<K extends ActionKind>(environment: Environment<K>): Environment<K> {
   const tally = new EpisodeTally();
-  return wrap(environment, {
+  const memory = {
+    save: (): EpisodeSummary => ({ return: tally.return, length: tally.length }),
+    restore: (saved: unknown) => void Object.assign(tally, saved),
+  };
+  const counted: Partial<Environment<K>> = {
     reset(request) {
       tally.clear();
       return environment.reset(request);
@@ -17,5 +21,6 @@ export function episodeStatistics<K extends ActionKind>(environment: Environment
       if (step.terminated || step.truncated) step.info.episode = tally.finish();
       return step;
     },
-  });
+  };
+  return wrap(environment, counted, memory);
 }

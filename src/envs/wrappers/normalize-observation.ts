@@ -1,6 +1,6 @@
 import type { Environment } from '../../core/environment.ts';
 import { InputError } from '../../core/input-error.ts';
-import { ObservationNormalizer } from '../../core/normalization.ts';
+import { type MomentsState, ObservationNormalizer } from '../../core/normalization.ts';
 import { type ActionKind, box, flatSize } from '../../core/spaces.ts';
 import { requireBoxObservations } from './require-box.ts';
 import { wrap } from './wrap.ts';
@@ -10,7 +10,7 @@ import { wrap } from './wrap.ts';
  * observation itself included; clipped to ±`clip`.
  *
  * The statistics are those of `normalizer`: set its `frozen` for an evaluation, or hand in the one of another
- * environment to share them.
+ * environment to share them. They are part of what `saveState` returns.
  *
  * @param options.clip 10 unless given; that of `normalizer` where one is handed in
  * @throws InputError where the observations are not vectors, or `normalizer` is for another size
@@ -30,7 +30,15 @@ export function normalizeObservation<K extends ActionKind>(
       String(moments.mean.length),
     );
   }
-  const wrapped = wrap(environment, {
+  const memory = {
+    save: (): Saved => ({ frozen: normalizer.frozen, moments: moments.state() }),
+    restore(saved: unknown) {
+      const state = saved as Saved;
+      moments.restore(state.moments);
+      normalizer.frozen = state.frozen;
+    },
+  };
+  const normalized: Partial<Environment<K>> = {
     observationSpace: box(-clip, clip, space.shape),
     reset(request) {
       const result = environment.reset(request);
@@ -44,6 +52,11 @@ export function normalizeObservation<K extends ActionKind>(
       normalizer.normalize(step.observation);
       return step;
     },
-  });
-  return Object.assign(wrapped, { normalizer });
+  };
+  return Object.assign(wrap(environment, normalized, memory), { normalizer });
+}
+
+interface Saved {
+  readonly frozen: boolean;
+  readonly moments: MomentsState;
 }

@@ -1,7 +1,7 @@
 import type { Environment } from '../../core/environment.ts';
 import { InputError, show } from '../../core/input-error.ts';
 import type { ActionKind } from '../../core/spaces.ts';
-import { EpisodeGuard } from '../episode-guard.ts';
+import { EpisodeGuard, type GuardState } from '../episode-guard.ts';
 import { wrap } from './wrap.ts';
 
 /**
@@ -16,7 +16,15 @@ export function timeLimit<K extends ActionKind>(environment: Environment<K>, max
   }
   const guard = new EpisodeGuard('environment');
   let steps = 0;
-  return wrap(environment, {
+  const memory = {
+    save: (): Saved => ({ steps, guard: guard.saveState() }),
+    restore(saved: unknown) {
+      const state = saved as Saved;
+      guard.restoreState(state.guard);
+      steps = state.steps;
+    },
+  };
+  const limited: Partial<Environment<K>> = {
     reset(request) {
       const result = environment.reset(request);
       guard.begin(undefined, 0);
@@ -31,5 +39,11 @@ export function timeLimit<K extends ActionKind>(environment: Environment<K>, max
       if (step.terminated || step.truncated) guard.end();
       return step;
     },
-  });
+  };
+  return wrap(environment, limited, memory);
+}
+
+interface Saved {
+  readonly steps: number;
+  readonly guard: GuardState;
 }
