@@ -52,7 +52,11 @@ const runningMean = defineAgent({
         const { value, gradient } = policyGradientObjective(policy, { ...decisionsOf(rollout), advantages });
         return { surrogate: value, baseline, gradientNorm: ascent.step(gradient, hyper.learningRate, 0.5) };
       },
-      state: () => ({ optimizers: { policy: ascent.state() } }),
+      state: () => ({ optimizers: { policy: ascent.state() }, scalars: { baseline } }),
+      restore({ optimizers, scalars }) {
+        ascent.restore(optimizers.policy);
+        baseline = scalars?.baseline ?? 0;
+      },
     };
   },
 });

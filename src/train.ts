@@ -1,7 +1,6 @@
 import type { Agent } from './core/agent.ts';
 import type { Checkpoint } from './core/checkpoint.ts';
 import type { CollectAmount, TrainingEpisode } from './core/collector.ts';
-import { EpisodeWindow } from './core/episode-window.ts';
 import { InputError } from './core/input-error.ts';
 import type { PendingCheckpoint } from './core/pending-checkpoint.ts';
 import type { Policy } from './core/policy.ts';
@@ -18,7 +17,7 @@ export interface Progress {
   readonly step: number;
   readonly totalSteps: number;
   readonly update: number;
-  /** Wall time since the run began. */
+  /** Wall time since the run began, or went on. */
   readonly seconds: number;
   /** Training episodes finished so far. */
   readonly episodes: number;
@@ -43,9 +42,6 @@ export interface TrainUpdate {
   readonly checkpoint: Checkpoint;
 }
 
-/** A run's last 100 episodes. */
-const WINDOW = 100;
-
 /** How long the loop may hold the thread before it lets timers and signals through, in milliseconds. */
 const BREATH = 50;
 
@@ -59,14 +55,15 @@ const BREATH = 50;
  */
 export async function* train(agent: Agent | string, settings: TrainSettings): AsyncGenerator<TrainUpdate, void, void> {
   const run = await beginRun(agent, settings);
-  const { collector, learner, totalSteps } = run;
+  const { collector, learner, totalSteps, recent } = run;
   const started = performance.now();
-  const recent = new EpisodeWindow(WINDOW);
   let pending: PendingCheckpoint | undefined;
-  let episodes = 0;
+  let { update, episodes } = settings.resume ?? { update: 0, episodes: 0 };
   let breathed = started;
   try {
-    for (let update = 1; collector.steps < totalSteps && settings.signal?.aborted !== true; update++) {
+    while (collector.steps < totalSteps && settings.signal?.aborted !== true) {
+      update += 1;
+      pending?.leaveEnvironments();
       const share = collector.steps / totalSteps;
       const collected = collector.collect(nextAmount(run));
       const rollout = 'size' in collected ? collected : await collected;

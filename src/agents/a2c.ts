@@ -66,6 +66,7 @@ export const a2cDefinition = defineAgent({
         return { learningRate, ...loss.measures, explainedVariance: explained, gradientNorm };
       },
       state: () => ({ optimizers: { actorCritic: ascent.state() } }),
+      restore: ({ optimizers }) => ascent.restore(optimizers.actorCritic),
     };
   },
 });

@@ -70,6 +70,7 @@ export const npgDefinition = defineAgent({
         };
       },
       state: () => critic.state(),
+      restore: (state) => critic.restore(state),
     };
   },
 });

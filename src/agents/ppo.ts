@@ -88,6 +88,10 @@ export const ppoDefinition = defineAgent({
         };
       },
       state: () => ({ optimizers: { actorCritic: ascent.state() }, random: order.state() }),
+      restore({ optimizers, random }) {
+        ascent.restore(optimizers.actorCritic);
+        order.restore(random);
+      },
     };
   },
 });

@@ -53,6 +53,7 @@ export const reinforceDefinition = defineAgent({
         return improvePolicy(policy, ascent, { rollout, advantages: returns }, hyper, progress);
       },
       state: () => ({ optimizers: { policy: ascent.state() } }),
+      restore: ({ optimizers }) => ascent.restore(optimizers.policy),
     };
   },
 });
@@ -80,6 +81,10 @@ function withBaseline<K extends ActionKind>(hyper: ReinforceHyperparameters, set
     state() {
       const { optimizers, ...rest } = critic.state();
       return { optimizers: { policy: policyAscent.state(), ...optimizers }, ...rest };
+    },
+    restore(state) {
+      policyAscent.restore(state.optimizers.policy);
+      critic.restore(state);
     },
   };
 }

@@ -59,6 +59,7 @@ export const trpoDefinition = defineAgent({
         };
       },
       state: () => critic.state(),
+      restore: (state) => critic.restore(state),
     };
   },
 });

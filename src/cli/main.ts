@@ -4,6 +4,7 @@ import { addEvaluateCommand } from './evaluate.ts';
 import { addInspectCommand } from './inspect.ts';
 import { addListCommand } from './list.ts';
 import { errorText, oneLine } from './report-error.ts';
+import { addResumeCommand } from './resume.ts';
 import { addTrainCommand } from './train.ts';
 import { ownVersion } from './version.ts';
 
@@ -18,6 +19,7 @@ const program = new Command('policy-ascent')
   .configureOutput({ outputError: (text, write) => write(`policy-ascent: ${oneLine(text)}\n`) })
   .exitOverride();
 addTrainCommand(program);
+addResumeCommand(program);
 addEvaluateCommand(program);
 addInspectCommand(program);
 addListCommand(program);

@@ -1,7 +1,7 @@
 import type { CollectorFactory } from '../core/collector.ts';
 import { InputError } from '../core/input-error.ts';
 import { describeThrown, positionIn } from '../node/describe-thrown.ts';
-import type { RunFolder } from '../node/run-folder.ts';
+import { RunFolder } from '../node/run-folder.ts';
 import type { RunSummary } from '../node/run-summary.ts';
 import { type Progress, train } from '../train.ts';
 import { oneLine } from './report-error.ts';
@@ -22,17 +22,21 @@ export interface RunOutcome {
   readonly error?: unknown;
 }
 
+/** The folder of a run that begins, or of one that goes on. */
+export function openFolder({ out, config, resume }: RunPlan): RunFolder {
+  return resume === undefined ? RunFolder.create(out, config) : RunFolder.resume(out, config, resume);
+}
+
 /** Trains as planned into a run folder and finishes it, also where training fails: all up to the last good update stays. */
 export async function recordRun(folder: RunFolder, plan: RunPlan, settings: RecordingSettings): Promise<RunOutcome> {
   const { signal, collector, onProgress } = settings;
-  const { agent, backend, config, environment } = plan;
+  const { agent, backend, config, environment, resume } = plan;
   const { envs, seed, totalSteps } = config;
   let steps = 0;
   try {
-    const run = { env: environment.id, envs, seed, totalSteps, backend, signal, ...(collector && { collector }) };
-    for await (const update of train(agent, run)) {
-      folder.record(update);
-      onProgress(update.progress);
+    const run = { env: environment.id, envs, seed, totalSteps, backend, signal };
+    for await (const update of train(agent, { ...run, ...(collector && { collector }), ...(resume && { resume }) })) {
+      onProgress(folder.record(update));
       steps = update.progress.step;
     }
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { BackendName } from '../core/backend.ts';
+import type { Checkpoint } from '../core/checkpoint.ts';
 import type { RunConfig } from '../node/run-config.ts';
 import type { RunSummary } from '../node/run-summary.ts';
 import type { SentError } from '../node/sent-error.ts';
@@ -12,6 +13,8 @@ export interface SeedRun {
   readonly backend: BackendName;
   /** The run's folder. */
   readonly out: string;
+  /** Where the run that lies in the folder goes on. */
+  readonly resume: Checkpoint | undefined;
 }
 
 /** What such a thread says: how far it is, now and then, and in the end how the run ended. */

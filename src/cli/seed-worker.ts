@@ -1,29 +1,30 @@
 /** The thread that trains one of several seeds into its own run folder; `SeedThread` starts it. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { createAgent } from '../agents/index.ts';
-import { RunFolder } from '../node/run-folder.ts';
 import { sentError } from '../node/sent-error.ts';
 import type { StartData } from '../node/start-worker.ts';
 import type { Progress } from '../train.ts';
 import { namedEnvironment } from './environment-argument.ts';
 import { quietTensors } from './quiet-tensors.ts';
-import { recordRun } from './recorded-run.ts';
+import { openFolder, recordRun } from './recorded-run.ts';
 import type { SeedNews, SeedOrder, SeedRun } from './seed-messages.ts';
 
 /** Milliseconds between two words on how far it is. */
 const SILENCE = 100;
 
-async function trainSeed(port: MessagePort, { config, environment: name, backend, out }: SeedRun): Promise<void> {
+async function trainSeed(port: MessagePort, { environment: name, ...run }: SeedRun): Promise<void> {
   const say = (news: SeedNews) => port.postMessage(news);
   const controller = new AbortController();
   port.on('message', (_: SeedOrder) => controller.abort());
   try {
     quietTensors();
     const environment = await namedEnvironment(name);
+    const { resume } = run;
+    const config = resume === undefined ? { ...run.config, started: new Date().toISOString() } : run.config;
     const agent = createAgent(config.agent.name, config.agent.hyperparameters);
-    const folder = RunFolder.create(out, { ...config, started: new Date().toISOString() });
+    const plan = { ...run, agent, environment, config };
+    const folder = openFolder(plan);
     const onProgress = sparingly((progress) => say({ progress }));
-    const plan = { agent, environment, config, backend, out };
     const { summary, error } = await recordRun(folder, plan, { signal: controller.signal, onProgress });
     say({ ended: { summary, ...(summary.ended === 'failed' && { error: sentError(error) }) } });
   } catch (error) {

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { createAgent } from '../agents/index.ts';
 import type { Agent } from '../core/agent.ts';
 import { type BackendName, backendNames, useBackend } from '../core/backend.ts';
+import type { Checkpoint } from '../core/checkpoint.ts';
 import { InputError, show } from '../core/input-error.ts';
 import { describeSpace } from '../core/spaces.ts';
 import type { RunConfig } from '../node/run-config.ts';
@@ -36,6 +37,8 @@ export interface RunPlan {
   readonly backend: BackendName;
   /** Its folder. */
   readonly out: string;
+  /** Where the run that lies in the folder goes on; a new run where it is left out. */
+  readonly resume?: Checkpoint | undefined;
 }
 
 /** What a command line asks for, found right: one run, or one for each of several seeds. */
@@ -47,6 +50,8 @@ export interface TrainPlan {
   readonly workers: number;
   /** The run's folder, or the one in which the folders of several runs lie. */
   readonly out: string;
+  /** Whether the runs are there already and go on. */
+  readonly resumed: boolean;
   /** Where the settings come from, for the reader. */
   readonly source: string;
 }
@@ -76,7 +81,7 @@ export async function planTraining(name: string, named: string, options: TrainOp
   };
   const [first, ...others] = seeds;
   const source = sourceOf(name, environment.id, tuned);
-  return { runs: [runOf(first), ...others.map(runOf)], seeds: list, workers, out, source };
+  return { runs: [runOf(first), ...others.map(runOf)], seeds: list, workers, out, resumed: false, source };
 }
 
 /** What can be read without knowing agent and environment. */
@@ -100,7 +105,8 @@ function seedsOf({ seed, seeds }: Pick<TrainOptions, 'seed' | 'seeds'>): [number
   throw new InputError('--seeds', 'goes without --seed: leave one of them out', `--seed ${seed} as well`);
 }
 
-function mustShareOut({ normalizeObservations, normalizeRewards }: Agent, envs: number, workers: number): void {
+/** Throws InputError where several threads cannot share out the environments of the run. */
+export function mustShareOut({ normalizeObservations, normalizeRewards }: Agent, envs: number, workers: number): void {
   const run = { envs, normalizeObservations, normalizeRewards: normalizeRewards !== undefined, ownNetwork: false };
   requireShareable('--workers', workers, run);
 }

@@ -1,21 +1,21 @@
-import { RunFolder } from '../node/run-folder.ts';
+import type { RunFolder } from '../node/run-folder.ts';
 import { workerCollector } from '../node/worker-collector.ts';
 import { count } from './number-format.ts';
 import { progressDisplay } from './progress-display.ts';
-import { type RunOutcome, recordRun } from './recorded-run.ts';
+import { openFolder, type RunOutcome, recordRun } from './recorded-run.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 import { summaryTable } from './summary-table.ts';
 import type { TrainPlan } from './train-plan.ts';
 
 /**
- * Trains as planned into a new run folder, showing how far it is, and prints the figures of the end.
+ * Trains as planned into a run folder, showing how far it is, and prints the figures of the end.
  *
  * @returns the exit code: 0, or 130 where a signal ended it early
  * @throws what training throws, after the folder is finished as failed; all up to the last good update stays in it
  */
 export async function runTraining(plan: TrainPlan): Promise<number> {
   const [run] = plan.runs;
-  const folder = RunFolder.create(run.out, run.config);
+  const folder = openFolder(run);
   process.stdout.write(heading(plan));
   const { summary, error } = await showRun(folder, plan);
   if (summary.ended === 'failed') throw error;

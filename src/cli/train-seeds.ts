@@ -1,10 +1,13 @@
+import { mkdirSync } from 'node:fs';
 import { InputError } from '../core/input-error.ts';
-import { requireFreeFolder } from '../node/run-folder.ts';
+import { inputErrorFrom } from '../node/file-error.ts';
+import { discardRun, requireFreeFolder } from '../node/run-folder.ts';
 import { count } from './number-format.ts';
 import type { ShownProgress } from './progress-display.ts';
 import { errorText } from './report-error.ts';
 import { trainInThread } from './seed-thread.ts';
 import { type SeedsDisplay, seedsDisplay } from './seeds-display.ts';
+import { writeSeeds } from './seeds-file.ts';
 import { type SeedOutcome, seedsTable } from './seeds-table.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 import type { RunPlan, TrainPlan } from './train-plan.ts';
@@ -17,7 +20,8 @@ import type { RunPlan, TrainPlan } from './train-plan.ts';
  * @returns the exit code: 0; 130 where a signal ended it early; 1 where a seed failed
  */
 export async function runSeeds(plan: TrainPlan): Promise<number> {
-  requireFreeFolder(plan.out);
+  if (plan.resumed) discardBegun(plan);
+  else beginFolder(plan);
   process.stdout.write(heading(plan));
   const stop = stopOnSignal();
   const display = await seedsDisplay(process.stdout, plan.runs.length);
@@ -33,6 +37,22 @@ export async function runSeeds(plan: TrainPlan): Promise<number> {
   for (const outcome of failed) process.stderr.write(failureText(outcome));
   if (failed.length > 0) return 1;
   return stop.signal.aborted ? 130 : 0;
+}
+
+/** Makes the folder in which those of the seeds will lie, and writes down which they are. */
+function beginFolder({ out, runs: [first, ...others], seeds = '' }: TrainPlan): void {
+  requireFreeFolder(out);
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (error) {
+    throw inputErrorFrom(error, `run folder ${out}`, 'must be writable');
+  }
+  writeSeeds(out, seeds, [first.config, ...others.map(({ config }) => config)]);
+}
+
+/** Clears the folders of seeds that were killed before they had saved anything. */
+function discardBegun({ runs }: TrainPlan): void {
+  for (const { out, resume } of runs) if (resume === undefined) discardRun(out);
 }
 
 /** Every seed's outcome, in the order of the seeds; those that a signal kept from beginning have none to tell. */
@@ -54,8 +74,8 @@ async function trainAll(plan: TrainPlan, display: SeedsDisplay, signal: AbortSig
   return outcomes;
 }
 
-function threadOf({ config, environment, backend, out }: RunPlan) {
-  return { config, environment: environment.file ?? environment.id, backend, out };
+function threadOf({ config, environment, backend, out, resume }: RunPlan) {
+  return { config, environment: environment.file ?? environment.id, backend, out, resume };
 }
 
 /** What a failed seed puts on stderr: as the error of a single run, with the seed. */

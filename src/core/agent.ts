@@ -33,6 +33,8 @@ export interface LearnerSettings<K extends ActionKind = ActionKind> {
 export interface LearnerState {
   readonly optimizers: Readonly<Record<string, OptimizerState>>;
   readonly random?: RandomState;
+  /** Single numbers that move with the updates, such as a penalty's weight. */
+  readonly scalars?: Readonly<Record<string, number>>;
 }
 
 /** An agent at work: a policy, and the rule by which rollouts improve it. */
@@ -48,7 +50,15 @@ export interface Learner<K extends ActionKind = ActionKind> {
    * @throws InputError where a loss or a gradient is not finite; the parameters are not touched by it
    */
   update(rollout: Rollout, progress: number): Record<string, number>;
+  /** All that later updates depend on, besides the parameters. */
   state(): LearnerState;
+  /**
+   * Goes on from what {@link state} of a learner with the same hyperparameters returned; the parameters are the caller's
+   * to set.
+   *
+   * @throws InputError where it is the state of another kind of learner
+   */
+  restore(state: LearnerState): void;
 }
 
 /** A configured algorithm, like an optimiser: a value that any number of runs can start from. */

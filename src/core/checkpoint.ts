@@ -1,3 +1,5 @@
+import type { CollectorState } from './collector.ts';
+import type { EpisodeSummary } from './environment.ts';
 import { InputError, show } from './input-error.ts';
 import type { Network } from './networks/network.ts';
 import { type MomentsState, ObservationNormalizer, type RewardNormalizerState } from './normalization.ts';
@@ -28,11 +30,14 @@ export interface Checkpoint {
     readonly observations?: MomentsState | undefined;
     readonly rewards?: RewardNormalizerState | undefined;
   };
-  readonly random: {
-    readonly learner?: RandomState | undefined;
-    /** Where the actions of each environment are sampled from. */
-    readonly actions: readonly RandomState[];
-  };
+  /** The learner's stream, where it has one. */
+  readonly random?: RandomState | undefined;
+  /** Single numbers of the learner that move with the updates. */
+  readonly scalars?: Readonly<Record<string, number>> | undefined;
+  /** The latest training episodes, of which the mean return is taken, from the oldest to the newest. */
+  readonly recent: readonly EpisodeSummary[];
+  /** Steps and environments as the update left them. */
+  readonly collector: CollectorState;
 }
 
 export interface PolicyFromSettings {

@@ -58,4 +58,10 @@ export class Critic {
   state(): LearnerState {
     return { optimizers: { valueFunction: this.#ascent.state() }, random: this.#order.state() };
   }
+
+  /** Goes on from what {@link state} returned. */
+  restore({ optimizers, random }: LearnerState): void {
+    this.#ascent.restore(optimizers.valueFunction);
+    this.#order.restore(random);
+  }
 }

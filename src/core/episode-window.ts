@@ -20,6 +20,16 @@ export class EpisodeWindow {
     this.#added += 1;
   }
 
+  /** Those that it holds, from the oldest to the newest. */
+  episodes(): EpisodeSummary[] {
+    const size = this.#returns.length;
+    const count = Math.min(this.#added, size);
+    return Array.from({ length: count }, (_, i) => {
+      const at = (this.#added - count + i) % size;
+      return { return: this.#returns[at] as number, length: this.#lengths[at] as number };
+    });
+  }
+
   /** The mean undiscounted return; NaN where it holds none. */
   get returnMean(): number {
     return this.#mean(this.#returns);

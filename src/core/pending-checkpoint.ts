@@ -4,10 +4,12 @@ import { InputError } from './input-error.ts';
 /** The checkpoint of one update, made when it is first read, for a copy of all that is learned takes its time. */
 export class PendingCheckpoint {
   readonly #update: number;
-  #make: (() => Checkpoint) | undefined;
+  #make: ((stage: { readonly collecting: boolean }) => Checkpoint) | undefined;
   #made: Checkpoint | undefined;
+  #collecting = false;
 
-  constructor(update: number, make: () => Checkpoint) {
+  /** @param make makes it; once the environments went on, without their state */
+  constructor(update: number, make: (stage: { readonly collecting: boolean }) => Checkpoint) {
     this.#update = update;
     this.#make = make;
   }
@@ -25,10 +27,15 @@ export class PendingCheckpoint {
           'must be read before the next update begins to learn; once read it stays as it is',
         );
       }
-      this.#made = this.#make();
+      this.#made = this.#make({ collecting: this.#collecting });
       this.#make = undefined;
     }
     return this.#made;
+  }
+
+  /** The environments are about to go on: who has not read it gets it without them. */
+  leaveEnvironments(): void {
+    this.#collecting = true;
   }
 
   /** What was learned is about to change: who has not read it yet is too late. */

@@ -17,7 +17,7 @@ export interface RandomState {
  */
 export class Random {
   readonly name: string;
-  readonly #generator: ReturnType<typeof alea>;
+  #generator: ReturnType<typeof alea>;
 
   constructor(seed: number | string, state?: RandomState['generator']) {
     if (typeof seed === 'number' && !Number.isSafeInteger(seed)) {
@@ -65,8 +65,20 @@ export class Random {
     return items;
   }
 
-  /** A JSON-serialisable picture of the stream, for {@link Random.from}. */
+  /** A JSON-serialisable picture of the stream, for {@link Random.from} and {@link Random.restore}. */
   state(): RandomState {
     return { name: this.name, generator: this.#generator.state() };
+  }
+
+  /**
+   * Goes on exactly where `state` was taken, of a stream of this name.
+   *
+   * @throws InputError where there is none, or it is another stream's
+   */
+  restore(state: RandomState | undefined): void {
+    if (state?.name !== this.name) {
+      throw new InputError('random', `a state of the stream '${this.name}'`, show(state?.name));
+    }
+    this.#generator = alea(this.name, { state: state.generator });
   }
 }

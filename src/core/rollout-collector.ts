@@ -1,8 +1,8 @@
-import type { CollectAmount, Collector, TrainingEpisode } from './collector.ts';
+import type { CollectAmount, Collector, CollectorState, TrainingEpisode } from './collector.ts';
 import type { ActionRows } from './distributions/distribution.ts';
 import type { RewardNormalizer } from './normalization.ts';
 import type { Actor, Policy } from './policy.ts';
-import type { Random, RandomState } from './random.ts';
+import type { Random } from './random.ts';
 import type { Rollout } from './rollout.ts';
 import { copyRow } from './rollout-cuts.ts';
 import { RolloutRows } from './rollout-rows.ts';
@@ -14,6 +14,8 @@ export interface RolloutCollectorSettings {
   /** Actions of environment `i` are sampled from the stream `<i>` of this one, so that no other has a part in them. */
   readonly random: Random;
   readonly rewardNormalizer?: RewardNormalizer | undefined;
+  /** Where to go on; environments that cannot be restored begin episodes, seeded from streams of their own. */
+  readonly state?: CollectorState | undefined;
 }
 
 /**
@@ -38,7 +40,7 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
   /** The rows of the environments' masks, as views, once there are any. */
   #masks: readonly Uint8Array[] = [];
 
-  /** Takes environments that are reset already. */
+  /** Takes environments that are reset already, or that are to go on from `settings.state`. */
   constructor(environments: VectorEnvironment<K>, policy: Policy<K>, settings: RolloutCollectorSettings) {
     const { count, first } = environments;
     this.#environments = environments;
@@ -52,7 +54,8 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
     this.#taken = policy.actionRows(count) as ActionBatch<K>;
     const sizes = { observation: this.#size, action: policy.distribution.actionSize };
     this.#rows = new RolloutRows(count, sizes, this.#sampled);
-    for (let i = 0; i < count; i++) this.#see(i);
+    if (settings.state !== undefined) this.#restore(settings.state, settings.random);
+    else for (let i = 0; i < count; i++) this.#see(i);
   }
 
   get steps(): number {
@@ -74,8 +77,13 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
     return this.#rows.finish();
   }
 
-  actionStreams(): readonly RandomState[] {
-    return this.#streams.map((stream) => stream.state());
+  state(): CollectorState {
+    const environments = this.#environments.saveStates().map((state, i) => ({
+      ...state,
+      seen: this.#observations.slice(i * this.#size, (i + 1) * this.#size),
+      actions: (this.#streams[i] as Random).state(),
+    }));
+    return { steps: this.steps, environments };
   }
 
   close(): void {
@@ -138,6 +146,16 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
   #keepEpisode(e: number): void {
     const { environment, return: total, length } = this.#environments.episodes[e] as TrainingEpisode;
     this.episodes.push({ environment, return: total, length, step: this.#environments.steps });
+  }
+
+  #restore({ steps, environments }: CollectorState, random: Random): void {
+    const restored = this.#environments.restoreStates(environments, steps, random.split(`resumed/${steps}`));
+    for (const [i, isRestored] of restored.entries()) {
+      const { actions, seen } = environments[i] ?? {};
+      if (actions !== undefined) this.#streams[i]?.restore(actions);
+      if (seen !== undefined && isRestored) this.#observations.set(seen, i * this.#size);
+      else this.#see(i);
+    }
   }
 
   /** Normalises the current observation of environment i, once. */

@@ -26,6 +26,20 @@ export interface FinishedEpisode extends EpisodeSummary {
   readonly environment: number;
 }
 
+/** One environment between two steps, with all that its next steps depend on; JSON-serialisable but for its vectors. */
+export interface EnvironmentState {
+  /** What its `saveState` returned; absent where it has none. */
+  readonly saved?: unknown;
+  /** What it showed last. */
+  readonly observation: Float32Array;
+  /** Which actions it allowed then; absent while none was masked. */
+  readonly mask?: readonly number[];
+  /** The undiscounted return and the length of the episode under way, and how many it has begun. */
+  readonly return: number;
+  readonly length: number;
+  readonly begun: number;
+}
+
 /**
  * Many environments of one kind, stepped as one batch, with episodes carried over: an environment whose episode ends
  * is reset in the same call, so that `observations` always holds what the next action is chosen from.
@@ -110,9 +124,57 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
     this.terminated.fill(0);
     this.truncated.fill(0);
     this.#begun.fill(0);
-    for (let i = 0; i < this.count; i++) {
-      this.#begin(i, random.split(`environment/${this.first + i}`).integer(2 ** 32));
+    for (let i = 0; i < this.count; i++) this.#beginSeeded(i, random);
+  }
+
+  #beginSeeded(i: number, random: Random): void {
+    this.#begin(i, random.split(`environment/${this.first + i}`).integer(2 ** 32));
+  }
+
+  /** Each environment as it is now, for {@link restoreStates}. */
+  saveStates(): EnvironmentState[] {
+    const n = this.masks === undefined ? 0 : this.masks.length / this.count;
+    return this.#environments.map((environment, i) => ({
+      ...(environment.saveState && { saved: environment.saveState() }),
+      observation: (this.#rows[i] as Float32Array).slice(),
+      ...(this.masks && { mask: [...this.masks.subarray(i * n, (i + 1) * n)] }),
+      return: this.#returns[i] as number,
+      length: this.#lengths[i] as number,
+      begun: this.#begun[i] as number,
+    }));
+  }
+
+  /**
+   * Goes on from what {@link saveStates} returned, after `steps` steps of all environments. One that cannot restore its
+   * state, or of which there is none, begins an episode instead, seeded as by {@link reset} from `random`.
+   *
+   * @returns of each environment, whether it was restored
+   */
+  restoreStates(states: readonly EnvironmentState[], steps: number, random: Random): boolean[] {
+    if (states.length > 0 && states.length !== this.count) {
+      const wanted = `a state for each of the ${this.count} environments`;
+      throw new InputError('vector environment', wanted, String(states.length));
     }
+    this.#clearResults();
+    this.steps = steps;
+    return this.#environments.map((environment, i) => {
+      const restored = this.#restore(i, environment, states[i]);
+      if (!restored) this.#beginSeeded(i, random);
+      return restored;
+    });
+  }
+
+  #restore(i: number, environment: Environment<K>, state: EnvironmentState | undefined): boolean {
+    if (state === undefined) return false;
+    const { saved, observation, mask, return: total, length, begun } = state;
+    this.#begun[i] = begun;
+    if (saved === undefined || environment.restoreState === undefined) return false;
+    environment.restoreState(saved);
+    this.#returns[i] = total;
+    this.#lengths[i] = length;
+    this.#receive(i, observation, this.#rows[i] as Float32Array);
+    this.#receiveMask(i, mask === undefined ? {} : { actionMask: Uint8Array.from(mask) });
+    return true;
   }
 
   /**

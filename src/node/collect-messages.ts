@@ -1,8 +1,7 @@
 import type { BackendName } from '../core/backend.ts';
-import type { CollectAmount } from '../core/collector.ts';
+import type { CollectAmount, CollectedState, CollectorState } from '../core/collector.ts';
 import type { EpisodeSummary } from '../core/environment.ts';
 import type { Layout } from '../core/parameters.ts';
-import type { RandomState } from '../core/random.ts';
 import type { Rollout } from '../core/rollout.ts';
 import type { SentError } from './sent-error.ts';
 
@@ -20,6 +19,8 @@ export interface CollectShare {
   readonly hyperparameters: Readonly<Record<string, unknown>>;
   /** The policy's parameters, written before each request to collect. */
   readonly parameters: Float32Array<SharedArrayBuffer>;
+  /** Where its environments go on, in a run that is resumed. */
+  readonly state: CollectorState | undefined;
 }
 
 /** What such a thread is told. */
@@ -27,7 +28,7 @@ export type CollectOrder = { readonly collect: CollectAmount } | 'close';
 
 /** What such a thread says: first that it is ready, then one answer to each order. */
 export type CollectAnswer =
-  | { readonly ready: Layout; readonly streams: readonly RandomState[] }
+  | { readonly ready: Layout; readonly environments: readonly CollectedState[] }
   | { readonly collected: ShareRollout }
   | { readonly closed: true }
   | { readonly failed: SentError };
@@ -37,5 +38,6 @@ export interface ShareRollout {
   readonly rollout: Rollout;
   /** The episodes that ended, of each environment of the share, in the order in which they ended. */
   readonly ended: readonly (readonly EpisodeSummary[])[];
-  readonly streams: readonly RandomState[];
+  /** The environments of the share as they are now. */
+  readonly environments: readonly CollectedState[];
 }

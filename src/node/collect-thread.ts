@@ -1,8 +1,7 @@
 import type { Worker } from 'node:worker_threads';
-import type { CollectAmount } from '../core/collector.ts';
+import type { CollectAmount, CollectedState } from '../core/collector.ts';
 import { InputError } from '../core/input-error.ts';
 import type { Layout } from '../core/parameters.ts';
-import type { RandomState } from '../core/random.ts';
 import type { CollectAnswer, CollectOrder, CollectShare, ShareRollout } from './collect-messages.ts';
 import { receivedError } from './sent-error.ts';
 import { startWorker } from './start-worker.ts';
@@ -27,9 +26,9 @@ export class CollectThread {
   }
 
   /** Waits until its environments have begun their first episodes. */
-  async ready(): Promise<{ readonly layout: Layout; readonly streams: readonly RandomState[] }> {
+  async ready(): Promise<{ readonly layout: Layout; readonly environments: readonly CollectedState[] }> {
     const answer = await this.#answer();
-    if ('ready' in answer) return { layout: answer.ready, streams: answer.streams };
+    if ('ready' in answer) return { layout: answer.ready, environments: answer.environments };
     throw new InputError(this.#name, 'must say that it is ready', Object.keys(answer).join());
   }
 

@@ -24,7 +24,7 @@ interface Share {
 }
 
 async function begin(settings: CollectShare): Promise<Share> {
-  const { env, file, first, count, seed, backend, hyperparameters } = settings;
+  const { env, file, first, count, seed, backend, hyperparameters, state } = settings;
   if (file !== undefined) await loadEnvironment(file);
   requireKnown(env);
   await load(env);
@@ -33,8 +33,9 @@ async function begin(settings: CollectShare): Promise<Share> {
   const { observationSpace, actionSpace } = environments;
   const policy = createPolicy({ ...hyperparameters, observationSpace, actionSpace });
   const streams = runStreams(seed);
-  environments.reset(streams.environments);
-  return { collector: new RolloutCollector(environments, policy, { random: streams.actions }), policy, settings };
+  if (state === undefined) environments.reset(streams.environments);
+  const collector = new RolloutCollector(environments, policy, { random: streams.actions, state });
+  return { collector, policy, settings };
 }
 
 /** What a program registers by itself is registered in its own thread alone. */
@@ -51,7 +52,7 @@ function collect({ collector, policy, settings }: Share, order: Exclude<CollectO
   for (const { environment, return: total, length } of collector.episodes.splice(0)) {
     ended[environment - settings.first]?.push({ return: total, length });
   }
-  return { rollout, ended, streams: collector.actionStreams() };
+  return { rollout, ended, environments: collector.state().environments };
 }
 
 /** The memory of a rollout, which goes to the other thread without a copy. */
@@ -77,7 +78,7 @@ async function answerOrders(port: MessagePort, settings: CollectShare): Promise<
         say({ failed: sentError(error) });
       }
     });
-    say({ ready: share.policy.parameters.layout, streams: share.collector.actionStreams() });
+    say({ ready: share.policy.parameters.layout, environments: share.collector.state().environments });
   } catch (error) {
     say({ failed: sentError(error) });
   }

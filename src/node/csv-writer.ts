@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/input-error.ts';
 import type { Progress } from '../train.ts';
@@ -24,7 +24,8 @@ export function row(values: readonly number[]): string {
 /**
  * Writes `progress.csv`, a row for each update, and `episodes.csv`, a row for each finished episode, as they come.
  *
- * Rows go to the operating system at once, so a killed process loses none of them.
+ * Rows go to the operating system at once, so a killed process loses none of them. Where the files are there already, of
+ * a run that goes on, it writes below what they hold.
  *
  * @throws InputError where the folder cannot be written to
  */
@@ -36,7 +37,8 @@ export class CsvWriter implements MetricWriter {
   constructor(folder: string) {
     this.#progress = new AppendedFile(join(folder, 'progress.csv'));
     this.#episodes = new AppendedFile(join(folder, 'episodes.csv'));
-    this.#episodes.append(`${EPISODE_COLUMNS.join(',')}\n`);
+    if (this.#episodes.isEmpty) this.#episodes.append(`${EPISODE_COLUMNS.join(',')}\n`);
+    if (!this.#progress.isEmpty) this.#diagnostics = this.#progress.header().slice(PROGRESS_COLUMNS.length);
   }
 
   write(progress: Progress): void {
@@ -75,6 +77,19 @@ class AppendedFile {
   constructor(path: string) {
     this.#path = path;
     this.#file = this.#attempt(() => openSync(path, 'a'));
+  }
+
+  get isEmpty(): boolean {
+    return fstatSync(this.#file).size === 0;
+  }
+
+  /** The names in its first line. */
+  header(): string[] {
+    return (
+      this.#attempt(() => readFileSync(this.#path, 'utf8'))
+        .split('\n', 1)[0]
+        ?.split(',') ?? []
+    );
   }
 
   append(text: string): void {

@@ -11,7 +11,15 @@ const environmentSchema = v.object({
   file: v.optional(v.string()),
 });
 
-const schema = v.object({
+const resumptionSchema = v.object({
+  step: v.number(),
+  versions: v.record(v.string(), v.string()),
+  command: v.string(),
+  started: v.string(),
+});
+
+/** What `config.json` must be. */
+export const runConfigSchema = v.object({
   format: v.literal(1),
   agent: v.object({ name: v.string(), hyperparameters: v.record(v.string(), v.unknown()) }),
   environment: environmentSchema,
@@ -23,10 +31,15 @@ const schema = v.object({
   versions: v.record(v.string(), v.string()),
   command: v.string(),
   started: v.string(),
+  /** When the run went on after an end that came early, from which step, and what ran then. */
+  resumed: v.optional(v.array(resumptionSchema)),
 });
 
 /** All that is needed to repeat a run: what `config.json` in its folder holds. */
-export type RunConfig = v.InferOutput<typeof schema>;
+export type RunConfig = v.InferOutput<typeof runConfigSchema>;
+
+/** One time that a run went on. */
+export type Resumption = v.InferOutput<typeof resumptionSchema>;
 
 /**
  * Reads the `config.json` of a run folder.
@@ -35,7 +48,7 @@ export type RunConfig = v.InferOutput<typeof schema>;
  */
 export function readRunConfig(folder: string): RunConfig {
   const path = join(folder, 'config.json');
-  const found = v.safeParse(schema, parsed(path));
+  const found = v.safeParse(runConfigSchema, parsed(path));
   if (found.success) return found.output;
   const [issue] = found.issues;
   throw new InputError(path, `${v.getDotPath(issue) ?? 'the file'} must be ${issue.expected}`, issue.received);

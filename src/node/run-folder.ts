@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 
 import { dirname, join, resolve } from 'node:path';
 import { type Checkpoint, encodeCheckpoint } from '../core/checkpoint.ts';
 import { InputError } from '../core/input-error.ts';
-import type { TrainUpdate } from '../train.ts';
+import type { Progress, TrainUpdate } from '../train.ts';
 import { readColumns } from './csv-columns.ts';
+import { keepRowsUntil } from './csv-trim.ts';
 import { CsvWriter } from './csv-writer.ts';
 import { inputErrorFrom } from './file-error.ts';
 import { learningCurveSvg } from './learning-curve.ts';
@@ -11,6 +12,7 @@ import type { CheckpointName } from './load-policy.ts';
 import type { MetricWriter } from './metric-writer.ts';
 import { svgToPng } from './picture.ts';
 import type { RunConfig } from './run-config.ts';
+import { lockRun, unlockRun } from './run-lock.ts';
 import { type Ending, RunScore, type RunSummary } from './run-summary.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -26,7 +28,7 @@ export interface RunFolderSettings {
 const COPY_EVERY = 0.1;
 
 /** What `create` puts into the folder. */
-const RUN_FILES = ['config.json', 'checkpoints', 'progress.csv', 'episodes.csv'] as const;
+const RUN_FILES = ['config.json', 'checkpoints', 'progress.csv', 'episodes.csv', 'lock'] as const;
 
 /**
  * The folder of one training run:
@@ -41,6 +43,7 @@ const RUN_FILES = ['config.json', 'checkpoints', 'progress.csv', 'episodes.csv']
  *                        100 have ended; written with last.json. A run that ends before gets the last checkpoint here.
  * curve.svg  curve.png   the learning curve, drawn at the end
  * summary.json           the run in a few figures, and how it ended
+ * lock                   the process that writes into it, while it does
  * ```
  */
 export class RunFolder {
@@ -58,6 +61,8 @@ export class RunFolder {
   #hasBest = false;
   #copiedAt = -Infinity;
   #savedAt = -Infinity;
+  /** Seconds of training before the run went on. */
+  #secondsBefore = 0;
 
   private constructor(path: string, config: RunConfig, { saveEvery = 10, writers = [] }: RunFolderSettings) {
     this.path = path;
@@ -77,6 +82,7 @@ export class RunFolder {
     const missing = missingFolders(path);
     try {
       mkdirSync(join(path, 'checkpoints'), { recursive: true });
+      lockRun(path);
       writeWhole(join(path, 'config.json'), json(config));
       return new RunFolder(path, config, settings);
     } catch (error) {
@@ -88,20 +94,59 @@ export class RunFolder {
     }
   }
 
-  /** Keeps one update: its figures at once, its checkpoint where it is the best or when it is time. */
-  record(update: TrainUpdate): void {
-    const { progress } = update;
+  /**
+   * Goes on in the folder of a run that ended early, was killed, or is to be longer, from a checkpoint of it: rows that
+   * were written after the checkpoint are taken off, for they come again.
+   *
+   * @param config what `config.json` is to say from now on
+   * @throws InputError where another process writes into it, or it cannot be written to
+   */
+  static resume(path: string, config: RunConfig, { step }: Checkpoint, settings: RunFolderSettings = {}): RunFolder {
+    lockRun(path);
+    try {
+      rmSync(join(path, 'summary.json'), { force: true });
+      for (const name of ['progress.csv', 'episodes.csv']) keepRowsUntil(join(path, name), step);
+      writeWhole(join(path, 'config.json'), json(config));
+      const folder = new RunFolder(path, config, settings);
+      folder.#follow(readColumns(join(path, 'progress.csv')));
+      return folder;
+    } catch (error) {
+      unlockRun(path);
+      throw inputErrorFrom(error, `run folder ${path}`, 'must be writable');
+    }
+  }
+
+  /** Scores what the run did before it went on. */
+  #follow(rows: Record<string, Float64Array>): void {
+    const at = (name: string, i: number) => rows[name]?.[i] ?? Number.NaN;
+    for (let i = 0; i < (rows.step?.length ?? 0); i++) {
+      const seconds = at('seconds', i);
+      const row = { step: at('step', i), seconds, episodes: at('episodes', i), returnMean: at('returnMean', i) };
+      if (this.#score.add(row)) this.#hasBest = existsSync(join(this.path, 'checkpoints', 'best.json'));
+      this.#secondsBefore = seconds;
+    }
+  }
+
+  /**
+   * Keeps one update: its figures at once, its checkpoint where it is the best or when it is time.
+   *
+   * @returns its progress, with the seconds of before the run went on among its own
+   */
+  record(update: TrainUpdate): Progress {
+    const progress = { ...update.progress, seconds: this.#secondsBefore + update.progress.seconds };
     for (const writer of this.#writers) writer.write(progress);
     this.#latest = update;
     if (this.#score.add(progress)) {
       this.#unsaved.set('best', this.#read(update));
       this.#hasBest = true;
     }
-    if (progress.seconds - this.#copiedAt >= COPY_EVERY) this.#read(update);
-    if (progress.seconds - this.#savedAt < this.#saveEvery) return;
-    this.#unsaved.set('last', this.#read(update));
-    this.#save();
-    this.#savedAt = progress.seconds;
+    if (update.progress.seconds - this.#copiedAt >= COPY_EVERY) this.#read(update);
+    if (update.progress.seconds - this.#savedAt >= this.#saveEvery) {
+      this.#unsaved.set('last', this.#read(update));
+      this.#save();
+      this.#savedAt = update.progress.seconds;
+    }
+    return progress;
   }
 
   /** Saves what is not saved yet, writes the summary, draws the curve, and lets go of the files. */
@@ -116,6 +161,7 @@ export class RunFolder {
     const summary = this.#score.summary(ending);
     writeWhole(join(this.path, 'summary.json'), json(summary));
     await drawLearningCurve(this.path, this.config);
+    unlockRun(this.path);
     return summary;
   }
 
@@ -173,6 +219,17 @@ function removeEmpty(folders: readonly string[]): void {
     if (readdirSync(folder).length > 0) return;
     rmdirSync(folder);
   }
+}
+
+/**
+ * Removes the folder of a run that was killed before it had saved anything, so that it can begin anew.
+ *
+ * @throws InputError where another process writes into it
+ */
+export function discardRun(path: string): void {
+  if (!existsSync(path)) return;
+  lockRun(path);
+  rmSync(path, { recursive: true });
 }
 
 /** Throws InputError unless a run folder can be made there: nothing is, or an empty folder. */

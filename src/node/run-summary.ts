@@ -24,6 +24,9 @@ export interface RunSummary {
   readonly solvedAtStep: number | null;
 }
 
+/** What of its progress a run is scored by. */
+export type ScoredProgress = Pick<Progress, 'step' | 'seconds' | 'episodes' | 'returnMean'>;
+
 /**
  * Follows a run's mean return: its best, and when it first reached the threshold.
  *
@@ -31,16 +34,16 @@ export interface RunSummary {
  */
 export class RunScore {
   readonly rewardThreshold: number | undefined;
-  #best: Progress | undefined;
+  #best: ScoredProgress | undefined;
   #solvedAtStep: number | null = null;
-  #last: Progress | undefined;
+  #last: ScoredProgress | undefined;
 
   constructor(rewardThreshold?: number) {
     this.rewardThreshold = rewardThreshold;
   }
 
   /** Takes in one update and says whether its mean return is the best so far. */
-  add(progress: Progress): boolean {
+  add(progress: ScoredProgress): boolean {
     this.#last = progress;
     if (progress.episodes < RETURN_WINDOW) return false;
     const { rewardThreshold = Infinity } = this;

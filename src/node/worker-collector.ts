@@ -1,13 +1,14 @@
 import type {
   CollectAmount,
+  CollectedState,
   Collector,
   CollectorFactory,
   CollectorRequest,
+  CollectorState,
   TrainingEpisode,
 } from '../core/collector.ts';
 import { InputError } from '../core/input-error.ts';
 import type { Layout } from '../core/parameters.ts';
-import type { RandomState } from '../core/random.ts';
 import type { Rollout } from '../core/rollout.ts';
 import { episodesOf, joinRollouts } from '../core/rollout-shares.ts';
 import type { CollectShare, ShareRollout } from './collect-messages.ts';
@@ -51,8 +52,9 @@ export function workerCollector({ workers }: WorkerCollectorSettings): Collector
     try {
       const begun = await allOf(threads.map((thread) => thread.ready()));
       for (const { layout } of begun) requireSameNetwork(layout, policy.parameters.layout);
-      const streams = begun.flatMap((each) => each.streams);
-      return new WorkerCollector(threads, { live: values, shared: parameters }, streams);
+      const environments = begun.flatMap((each) => each.environments);
+      const state = { steps: request.state?.steps ?? 0, environments };
+      return new WorkerCollector(threads, { live: values, shared: parameters }, state);
     } catch (error) {
       await Promise.all(threads.map((thread) => thread.close()));
       throw error;
@@ -61,21 +63,22 @@ export function workerCollector({ workers }: WorkerCollectorSettings): Collector
 }
 
 class WorkerCollector implements Collector {
-  steps = 0;
+  steps: number;
   readonly episodes: TrainingEpisode[] = [];
   readonly #threads: readonly CollectThread[];
   /** The policy's parameters as they are learned, and where the threads read them. */
   readonly #parameters: { readonly live: Float32Array; readonly shared: Float32Array };
-  #streams: readonly RandomState[];
+  #environments: readonly CollectedState[];
 
   constructor(
     threads: readonly CollectThread[],
     parameters: { readonly live: Float32Array; readonly shared: Float32Array },
-    streams: readonly RandomState[],
+    { steps, environments }: CollectorState,
   ) {
     this.#threads = threads;
     this.#parameters = parameters;
-    this.#streams = streams;
+    this.steps = steps;
+    this.#environments = environments;
   }
 
   async collect(amount: CollectAmount): Promise<Rollout> {
@@ -85,12 +88,12 @@ class WorkerCollector implements Collector {
     const ended = shares.flatMap((share) => share.ended);
     this.episodes.push(...episodesOf(rollout, ended, this.steps));
     this.steps += rollout.size;
-    this.#streams = shares.flatMap((share) => share.streams);
+    this.#environments = shares.flatMap((share) => share.environments);
     return rollout;
   }
 
-  actionStreams(): readonly RandomState[] {
-    return this.#streams;
+  state(): CollectorState {
+    return { steps: this.steps, environments: this.#environments };
   }
 
   async close(): Promise<void> {
@@ -100,7 +103,7 @@ class WorkerCollector implements Collector {
 
 /** Contiguous shares, of which none has two environments more than another. */
 function sharesOf(
-  { envs, seed, backend, hyperparameters }: CollectorRequest,
+  { envs, seed, backend, hyperparameters, state }: CollectorRequest,
   env: string,
   workers: number,
   parameters: Float32Array<SharedArrayBuffer>,
@@ -109,7 +112,9 @@ function sharesOf(
   return Array.from({ length: workers }, (_, i) => {
     const first = Math.floor((i * envs) / workers);
     const count = Math.floor(((i + 1) * envs) / workers) - first;
-    return { env, file, first, count, seed, backend, hyperparameters, parameters };
+    const environments = state?.environments.slice(first, first + count);
+    const begun = state && { steps: state.steps, environments: environments ?? [] };
+    return { env, file, first, count, seed, backend, hyperparameters, parameters, state: begun };
   });
 }
 

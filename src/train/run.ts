@@ -1,8 +1,10 @@
 import { createAgent } from '../agents/index.ts';
 import type { Agent, Learner } from '../core/agent.ts';
 import { useBackend } from '../core/backend.ts';
+import type { Checkpoint } from '../core/checkpoint.ts';
 import type { Collector, CollectorFactory } from '../core/collector.ts';
 import type { Environment } from '../core/environment.ts';
+import { EpisodeWindow } from '../core/episode-window.ts';
 import { InputError, show } from '../core/input-error.ts';
 import { ObservationNormalizer, RewardNormalizer } from '../core/normalization.ts';
 import { RolloutCollector } from '../core/rollout-collector.ts';
@@ -11,6 +13,7 @@ import { describeSpace, flatSize } from '../core/spaces.ts';
 import type { VectorEnvironment } from '../core/vector-environment.ts';
 import { load, make, makeVector } from '../envs/index.ts';
 import { preset } from '../presets/index.ts';
+import { requireResumable, restoreLearning } from './resumption.ts';
 import { type EnvironmentFactory, TRAIN_DEFAULTS, type TrainSettings } from './train-settings.ts';
 
 /** Everything that stays the same while a run goes on. */
@@ -23,7 +26,12 @@ export interface Run {
   readonly learner: Learner;
   readonly collector: Collector;
   readonly rewardNormalizer: RewardNormalizer | undefined;
+  /** The latest training episodes. */
+  readonly recent: EpisodeWindow;
 }
+
+/** A run's last 100 episodes. */
+const WINDOW = 100;
 
 type Spaces = Pick<Environment, 'observationSpace' | 'actionSpace'>;
 
@@ -44,17 +52,34 @@ export async function beginRun(given: Agent | string, settings: TrainSettings): 
       ? environmentsHere(env, envs)
       : { spaces: spacesOf(env), makeCollector: settings.collector };
   requireServed(agent, spaces);
-  const size = flatSize(spaces.observationSpace);
-  const normalizer = agent.normalizeObservations ? new ObservationNormalizer(size) : undefined;
-  const rewardNormalizer = agent.normalizeRewards && new RewardNormalizer(envs, agent.normalizeRewards);
+  const { resume } = settings;
+  if (resume !== undefined) requireResumable(resume, { agent, spaces, envs });
+  const { normalizer, rewardNormalizer } = normalizersOf({ agent, spaces, envs }, resume);
   const random = runStreams(seed).learner;
   const learner = agent.start({ ...spaces, normalizer, policyNetwork, valueNetwork, random });
+  const recent = new EpisodeWindow(WINDOW);
+  if (resume !== undefined) restoreLearning(resume, learner, recent);
   const { policy } = learner;
   const { hyperparameters } = agent;
   const ownNetwork = policyNetwork !== undefined;
-  const request = { env, envs, seed, backend, policy, hyperparameters, ownNetwork, rewardNormalizer };
+  const state = resume?.collector;
+  const request = { env, envs, seed, backend, policy, hyperparameters, ownNetwork, rewardNormalizer, state };
   const collector = await makeCollector(request);
-  return { agent, settings, totalSteps, envs, spaces, learner, collector, rewardNormalizer };
+  return { agent, settings, totalSteps, envs, spaces, learner, collector, rewardNormalizer, recent };
+}
+
+/** What observations and rewards of a run pass through, where the agent wants it; a run that goes on has its moments. */
+function normalizersOf({ agent, spaces, envs }: Pick<Run, 'agent' | 'spaces' | 'envs'>, resume?: Checkpoint) {
+  const { observations, rewards } = resume?.normalizers ?? {};
+  const { normalizeObservations, normalizeRewards } = agent;
+  const size = flatSize(spaces.observationSpace);
+  return {
+    normalizer: normalizeObservations
+      ? new ObservationNormalizer(size, observations && { state: observations })
+      : undefined,
+    rewardNormalizer:
+      normalizeRewards && new RewardNormalizer(envs, { ...normalizeRewards, ...(rewards && { state: rewards }) }),
+  };
 }
 
 /** The environments of a run in this thread: their spaces, and what collects in them. */
@@ -67,10 +92,10 @@ function environmentsHere(
   const { observationSpace, actionSpace } = environments;
   return {
     spaces: { observationSpace, actionSpace },
-    makeCollector({ seed, policy, rewardNormalizer }) {
+    makeCollector({ seed, policy, rewardNormalizer, state }) {
       const streams = runStreams(seed);
-      environments.reset(streams.environments);
-      return new RolloutCollector(environments, policy, { random: streams.actions, rewardNormalizer });
+      if (state === undefined) environments.reset(streams.environments);
+      return new RolloutCollector(environments, policy, { random: streams.actions, rewardNormalizer, state });
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { BackendName } from '../core/backend.ts';
+import type { Checkpoint } from '../core/checkpoint.ts';
 import type { CollectorFactory } from '../core/collector.ts';
 import type { Environment } from '../core/environment.ts';
 import type { Network } from '../core/networks/network.ts';
@@ -25,6 +26,11 @@ export interface TrainSettings {
   readonly valueNetwork?: Network;
   /** Who runs the environments, in place of this thread; `workerCollector` of `policy-ascent/node` is one. */
   readonly collector?: CollectorFactory;
+  /**
+   * Goes on from a checkpoint of a run with the same agent, environment, number of environments and seed, exactly as that
+   * run would have: the same bits. Where an environment cannot save its state, it begins a new episode.
+   */
+  readonly resume?: Checkpoint;
 }
 
 /** The settings with which a run starts when the caller says nothing else. */

@@ -47,7 +47,7 @@ describe.concurrent('several seeds', () => {
     ]);
     expect([together.code, together.stderr]).toEqual([0, '']);
     expect(alone.map(({ code }) => code)).toEqual([0, 0, 0]);
-    expect(readdirSync(join(cwd, 'together')).sort()).toEqual(['seed-1', 'seed-2', 'seed-3']);
+    expect(readdirSync(join(cwd, 'together')).sort()).toEqual(['seed-1', 'seed-2', 'seed-3', 'seeds.json']);
     for (const seed of [1, 2, 3]) expect(timeless('together', `seed-${seed}`)).toEqual(timeless(`alone-${seed}`));
   });
 
@@ -81,7 +81,12 @@ describe.concurrent('several seeds', () => {
     await trained('reinforce TwoState-v0 --steps 400 --seeds 1,3..4', { cwd: home });
     const made = readdirSync(join(home, 'runs'));
     expect(made).toEqual([expect.stringMatching(/^reinforce-TwoState-v0-seeds1-3..4-\d{8}-\d{6}$/)]);
-    expect(readdirSync(join(home, 'runs', made[0] as string)).sort()).toEqual(['seed-1', 'seed-3', 'seed-4']);
+    expect(readdirSync(join(home, 'runs', made[0] as string)).sort()).toEqual([
+      'seed-1',
+      'seed-3',
+      'seed-4',
+      'seeds.json',
+    ]);
   });
 
   it('of an environment of one’s own each load its file', async () => {
@@ -147,7 +152,7 @@ describe.concurrent('a signal', () => {
       expect(ended).toBe('interrupted');
       expect(readCheckpoint(join(cwd, 'stopped', `seed-${seed}`), 'last').step).toBe(steps);
     }
-    expect(readdirSync(join(cwd, 'stopped')).sort()).toEqual(['seed-1', 'seed-2']);
+    expect(readdirSync(join(cwd, 'stopped')).sort()).toEqual(['seed-1', 'seed-2', 'seeds.json']);
     expect(stdout).toMatch(/│ 3 +│ not begun +│/);
   });
 

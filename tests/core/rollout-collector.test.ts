@@ -177,9 +177,9 @@ describe('the actions of an environment', () => {
   it('go on where the streams are said to be', () => {
     const { collector } = arrange();
     collector.collect({ steps: 5 });
-    const [first] = collector.actionStreams();
-    expect(first?.name).toBe('actions/0');
-    const again = Random.from(first as RandomState).uniform();
+    const [first] = collector.state().environments;
+    expect(first?.actions.name).toBe('actions/0');
+    const again = Random.from(first?.actions as RandomState).uniform();
     const other = new Random('actions/0');
     expect(Array.from({ length: 9 }, () => other.uniform())).toContain(again);
   });

@@ -33,7 +33,8 @@ export function update(figures: Partial<Progress>): TrainUpdate {
     ownNetwork: false,
     optimizers: {},
     normalizers: {},
-    random: { actions: [] },
+    recent: [],
+    collector: { steps: step, environments: [] },
   };
   return { progress: made, policy, checkpoint };
 }

@@ -61,6 +61,21 @@ export class Ascent {
     const entries = Object.entries(this.#state).map(([name, value]) => [name, copyOf(value)]);
     return Object.fromEntries(entries) as OptimizerState;
   }
+
+  /**
+   * Goes on from what {@link state} returned; the parameters are the caller's to set.
+   *
+   * @throws InputError where there is none, or it is another optimiser's, or of another size
+   */
+  restore(state: OptimizerState | undefined): void {
+    const { name, climb } = this.optimizer;
+    const expected = this.optimizer.init(this.parameters.values.length);
+    if (state === undefined || shapeOf(state) !== shapeOf(expected)) {
+      throw new InputError(`state of ${name}`, shapeOf(expected), state === undefined ? 'none' : shapeOf(state));
+    }
+    const kept = Object.fromEntries(Object.entries(state).map(([key, value]) => [key, copyOf(value)]));
+    this.#state = climb === undefined ? (kept as OptimizerState) : resident(kept as OptimizerState);
+  }
 }
 
 function requireFinite(norm: number): number {
@@ -74,6 +89,13 @@ function resident(state: OptimizerState): ResidentState {
     typeof value === 'number' ? value : KernelArray.floats(0).write(value),
   ]);
   return Object.fromEntries(entries) as ResidentState;
+}
+
+/** A state's names, and how long its vectors are: `count, mean [4610], meanSquare [4610]`. */
+function shapeOf(state: OptimizerState): string {
+  return Object.entries(state)
+    .map(([name, value]) => (typeof value === 'number' ? name : `${name} [${value.length}]`))
+    .join(', ');
 }
 
 function copyOf(value: number | Float32Array | KernelArray): number | Float32Array {
