@@ -26,10 +26,11 @@ export class Canvas {
       throw new InputError('canvas', 'width and height must be whole numbers ≥ 1', show(size));
     }
     const [red, green, blue, opacity] = requireColor(background);
+    const ground = Uint8ClampedArray.of(red, green, blue, 255 * opacity);
     this.#width = width;
     this.#height = height;
-    this.#pixels = new Uint8ClampedArray(4 * width * height);
-    for (let i = 0; i < this.#pixels.length; i += 4) this.#pixels.set([red, green, blue, 255 * opacity], i);
+    const words = new Uint32Array(width * height).fill(new Uint32Array(ground.buffer)[0] as number);
+    this.#pixels = new Uint8ClampedArray(words.buffer);
   }
 
   /** Fills a polygon of three points or more: all that its outline winds around, also where it crosses itself. */
@@ -100,6 +101,13 @@ export class Canvas {
     const pixels = this.#pixels;
     const at = 4 * (y * this.#width + x);
     const above = opacity * share;
+    if (above === 1) {
+      pixels[at] = red;
+      pixels[at + 1] = green;
+      pixels[at + 2] = blue;
+      pixels[at + 3] = 255;
+      return;
+    }
     const below = ((pixels[at + 3] as number) / 255) * (1 - above);
     const total = above + below;
     if (total === 0) return;

@@ -12,26 +12,27 @@ export class Coverage {
   readonly #width: number;
   readonly #lines: number;
   /** For each line of samples: left, right, left, right … of what lies inside; in no order, and overlapping. */
-  readonly #spans: (number[] | undefined)[] = [];
+  readonly #spans: (number[] | undefined)[];
 
   constructor(width: number, height: number) {
     this.#width = width;
     this.#lines = height * LINES;
+    this.#spans = new Array(this.#lines);
   }
 
   /** Adds a closed polygon: all that it winds around at least once. */
   polygon(points: readonly Point[]): this {
-    const crossings: (Crossing[] | undefined)[] = [];
+    const crossings: (Crossing[] | undefined)[] = new Array(this.#lines);
     for (const [i, point] of points.entries()) this.#cross(point, points[(i + 1) % points.length] as Point, crossings);
-    for (const [line, crossed] of Object.entries(crossings)) {
+    crossings.forEach((crossed = [], line) => {
       let winding = 0;
       let left = 0;
-      for (const { x, turn } of (crossed as Crossing[]).sort((a, b) => a.x - b.x)) {
+      for (const { x, turn } of crossed.sort((a, b) => a.x - b.x)) {
         if (winding === 0) left = x;
         winding += turn;
-        if (winding === 0) this.#add(Number(line), left, x);
+        if (winding === 0) this.#add(line, left, x);
       }
-    }
+    });
     return this;
   }
 
