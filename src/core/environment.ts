@@ -61,7 +61,10 @@ export interface Environment<K extends ActionKind = ActionKind> {
   reset(request?: ResetRequest): ResetResult;
   /** Takes one action. Only between `reset` and the step that ends the episode. */
   step(action: Action<K>, into?: Float32Array): Step;
+  /** A picture of the present state. It changes nothing; before the first `reset` it throws InputError. */
   render?(): Frame;
+  /** How many steps a second look right in a moving picture; 30 where it is left out. */
+  readonly renderFps?: number;
   /**
    * All that the environment needs to go on exactly from here, in mid-episode as between episodes: its internal state, its
    * random stream, and whether an episode is running. A JSON-serialisable value that later steps do not change.

@@ -70,6 +70,12 @@ export class EpisodeGuard {
     throw new InputError(this.subject, wanted);
   }
 
+  /** Call at the head of `render`; throws InputError before the first episode, and not after one is over. */
+  requireBegun(): void {
+    if (this.#phase !== 'new') return;
+    throw new InputError(this.subject, 'no episode has begun: call reset() before render()');
+  }
+
   /** Marks the episode as over. */
   end(): void {
     this.#phase = 'over';

@@ -1,8 +1,9 @@
-import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box, discrete } from '../../core/spaces.ts';
 import { cos, sin } from '../../core/trigonometry.ts';
 import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
+import { drawAcrobot } from './drawings.ts';
 
 /** Both links are alike: mass in kg, length and distance of the centre of mass in m, moment of inertia in kg m². */
 const MASS = 1;
@@ -49,6 +50,7 @@ type Vector = Float64Array;
 export class Acrobot implements Environment<'discrete'> {
   readonly observationSpace = box([-1, -1, -1, -1, -MAX_SPEED_1, -MAX_SPEED_2], [1, 1, 1, 1, MAX_SPEED_1, MAX_SPEED_2]);
   readonly actionSpace = discrete(3);
+  readonly renderFps = 15;
   readonly #guard = new EpisodeGuard('Acrobot');
   /** θ₁, θ₂ and their velocities. */
   readonly #state = new Float64Array(4);
@@ -90,6 +92,11 @@ export class Acrobot implements Environment<'discrete'> {
 
   restoreState(saved: unknown): void {
     this.#state.set(this.#guard.restoreNumbers(saved, 4));
+  }
+
+  render(): Frame {
+    this.#guard.requireBegun();
+    return drawAcrobot(this.#state[0] as number, this.#state[1] as number);
   }
 
   /** y ← y + Δ/6 (k₁ + 2k₂ + 2k₃ + k₄), with k₁ at y, k₂ at y + Δ/2 k₁, k₃ at y + Δ/2 k₂, k₄ at y + Δ k₃. */

@@ -1,8 +1,9 @@
-import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box, discrete } from '../../core/spaces.ts';
 import { cos, sin } from '../../core/trigonometry.ts';
 import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
+import { drawCartPole } from './drawings.ts';
 
 const GRAVITY = 9.8;
 const POLE_MASS = 0.1;
@@ -48,6 +49,7 @@ export class CartPole implements Environment<'discrete'> {
     [2 * POSITION_LIMIT, Infinity, 2 * ANGLE_LIMIT, Infinity],
   );
   readonly actionSpace = discrete(2);
+  readonly renderFps = 50;
   readonly #guard = new EpisodeGuard('CartPole');
   /** Metres and radians, and their rates. */
   #position = 0;
@@ -100,6 +102,11 @@ export class CartPole implements Environment<'discrete'> {
     this.#velocity = velocity;
     this.#angle = angle;
     this.#spin = spin;
+  }
+
+  render(): Frame {
+    this.#guard.requireBegun();
+    return drawCartPole(this.#position, this.#angle, POSITION_LIMIT);
   }
 
   #state(): number[] {

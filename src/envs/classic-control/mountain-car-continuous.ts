@@ -1,8 +1,9 @@
-import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box } from '../../core/spaces.ts';
 import { cos } from '../../core/trigonometry.ts';
 import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
+import { drawMountainCar } from './drawings.ts';
 
 const LEFT_END = -1.2;
 const RIGHT_END = 0.6;
@@ -41,6 +42,7 @@ const GRAVITY = 0.0025;
 export class MountainCarContinuous implements Environment<'box'> {
   readonly observationSpace = box([LEFT_END, -MAX_SPEED], [RIGHT_END, MAX_SPEED]);
   readonly actionSpace = box(-MAX_FORCE, MAX_FORCE, [1]);
+  readonly renderFps = 30;
   readonly #guard = new EpisodeGuard('MountainCarContinuous');
   #position = 0;
   #velocity = 0;
@@ -93,6 +95,11 @@ export class MountainCarContinuous implements Environment<'box'> {
     this.#position = position;
     this.#velocity = velocity;
     this.#moved = moved === 1;
+  }
+
+  render(): Frame {
+    this.#guard.requireBegun();
+    return drawMountainCar(this.#position, GOAL);
   }
 
   #observe(into: Float32Array = new Float32Array(2)): Float32Array {

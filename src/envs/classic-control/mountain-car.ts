@@ -1,8 +1,9 @@
-import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box, discrete } from '../../core/spaces.ts';
 import { cos } from '../../core/trigonometry.ts';
 import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
+import { drawMountainCar } from './drawings.ts';
 
 const LEFT_END = -1.2;
 const RIGHT_END = 0.6;
@@ -39,6 +40,7 @@ const GRAVITY = 0.0025;
 export class MountainCar implements Environment<'discrete'> {
   readonly observationSpace = box([LEFT_END, -MAX_SPEED], [RIGHT_END, MAX_SPEED]);
   readonly actionSpace = discrete(3);
+  readonly renderFps = 30;
   readonly #guard = new EpisodeGuard('MountainCar');
   #position = 0;
   #velocity = 0;
@@ -77,6 +79,11 @@ export class MountainCar implements Environment<'discrete'> {
     const [position, velocity] = this.#guard.restoreNumbers(saved, 2) as [number, number];
     this.#position = position;
     this.#velocity = velocity;
+  }
+
+  render(): Frame {
+    this.#guard.requireBegun();
+    return drawMountainCar(this.#position, GOAL);
   }
 
   #observe(into: Float32Array = new Float32Array(2)): Float32Array {

@@ -1,8 +1,9 @@
-import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box } from '../../core/spaces.ts';
 import { cos, sin } from '../../core/trigonometry.ts';
 import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { numberSetting, requireKnownSettings, type Settings } from '../known-settings.ts';
+import { drawPendulum } from './drawings.ts';
 
 const MAX_SPEED = 8;
 const MAX_TORQUE = 2;
@@ -42,11 +43,14 @@ const EFFORT_COST = Math.fround(0.001);
 export class Pendulum implements Environment<'box'> {
   readonly observationSpace = box([-1, -1, -MAX_SPEED], [1, 1, MAX_SPEED]);
   readonly actionSpace = box(-MAX_TORQUE, MAX_TORQUE, [1]);
+  readonly renderFps = 20;
   readonly #guard = new EpisodeGuard('Pendulum');
   readonly #gravity: number;
   /** θ, not wrapped, and θ̇. */
   #angle = 0;
   #velocity = 0;
+  /** The latest torque, which the picture shows and nothing depends on. */
+  #torque = 0;
 
   constructor(settings: Settings = {}) {
     requireKnownSettings('Pendulum', settings, ['gravity']);
@@ -58,6 +62,7 @@ export class Pendulum implements Environment<'box'> {
     const { random } = this.#guard;
     this.#angle = given?.[0] ?? random.uniform(-Math.PI, Math.PI);
     this.#velocity = given?.[1] ?? random.uniform(-1, 1);
+    this.#torque = 0;
     return { observation: this.#observe(request?.into), info: { state: [this.#angle, this.#velocity] } };
   }
 
@@ -74,6 +79,7 @@ export class Pendulum implements Environment<'box'> {
     const next = Math.min(Math.max(faster, -MAX_SPEED), MAX_SPEED);
     this.#angle = angle + next * TIME_STEP;
     this.#velocity = next;
+    this.#torque = torque;
     const info = { state: [this.#angle, next] };
     return { observation: this.#observe(into), reward, terminated: false, truncated: false, info };
   }
@@ -86,6 +92,11 @@ export class Pendulum implements Environment<'box'> {
     const [angle, velocity] = this.#guard.restoreNumbers(saved, 2) as [number, number];
     this.#angle = angle;
     this.#velocity = velocity;
+  }
+
+  render(): Frame {
+    this.#guard.requireBegun();
+    return drawPendulum(this.#angle, this.#torque);
   }
 
   #observe(into: Float32Array = new Float32Array(3)): Float32Array {

@@ -1,7 +1,8 @@
-import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { type DiscreteSpace, discrete } from '../../core/spaces.ts';
 import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { numberSetting, requireKnownSettings, type Settings } from '../known-settings.ts';
+import { drawIdentity } from './drawings.ts';
 
 /**
  * Repeat what you see: the smallest task in which the observation matters.
@@ -26,6 +27,7 @@ import { numberSetting, requireKnownSettings, type Settings } from '../known-set
 export class Identity implements Environment<'discrete'> {
   readonly observationSpace: DiscreteSpace;
   readonly actionSpace: DiscreteSpace;
+  readonly renderFps = 4;
   readonly #guard = new EpisodeGuard('Identity');
   #value = 0;
 
@@ -56,6 +58,11 @@ export class Identity implements Environment<'discrete'> {
 
   restoreState(saved: unknown): void {
     this.#value = this.#guard.restoreIndex(saved, this.observationSpace.n);
+  }
+
+  render(): Frame {
+    this.#guard.requireBegun();
+    return drawIdentity(this.#value, this.observationSpace.n);
   }
 
   #observe(into: Float32Array = new Float32Array(1)): Float32Array {

@@ -1,8 +1,9 @@
-import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { InputError, show } from '../../core/input-error.ts';
 import { type BoxSpace, box } from '../../core/spaces.ts';
 import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { numberSetting, requireKnownSettings, type Settings } from '../known-settings.ts';
+import { drawRegulator } from './drawings.ts';
 import { largest, type Matrix, plus, product, requireMatrix, scale, solve, transpose } from './matrix.ts';
 
 const SUBJECT = 'LinearQuadraticRegulator';
@@ -46,11 +47,14 @@ export interface LinearSystem {
 export class LinearQuadraticRegulator implements Environment<'box'> {
   readonly observationSpace: BoxSpace;
   readonly actionSpace: BoxSpace;
+  readonly renderFps = 10;
   readonly #guard = new EpisodeGuard(SUBJECT);
   readonly #system: LinearSystem;
   readonly #noise: number;
   #state: Float64Array;
   #next: Float64Array;
+  /** The latest control, which the picture shows and nothing depends on. */
+  readonly #control: Float64Array;
 
   constructor(settings: Settings & Partial<LinearSystem> & { readonly noise?: number } = {}) {
     requireKnownSettings(SUBJECT, settings, ['A', 'B', 'Q', 'R', 'noise']);
@@ -60,6 +64,7 @@ export class LinearQuadraticRegulator implements Environment<'box'> {
     this.#noise = numberSetting(SUBJECT, settings, 'noise', 0.1);
     this.#state = new Float64Array(A.length);
     this.#next = new Float64Array(A.length);
+    this.#control = new Float64Array(R.length);
     this.observationSpace = box(-Infinity, Infinity, [A.length]);
     this.actionSpace = box(-Infinity, Infinity, [R.length]);
   }
@@ -67,6 +72,7 @@ export class LinearQuadraticRegulator implements Environment<'box'> {
   reset(request?: ResetRequest): ResetResult {
     const given = this.#guard.begin(request, this.#state.length);
     const state = this.#state;
+    this.#control.fill(0);
     for (let i = 0; i < state.length; i++) state[i] = given?.[i] ?? this.#guard.random.uniform(-1, 1);
     return { observation: this.#observe(request?.into), info: { state: [...this.#state] } };
   }
@@ -84,6 +90,7 @@ export class LinearQuadraticRegulator implements Environment<'box'> {
     }
     this.#state = next;
     this.#next = state;
+    this.#control.set(action);
     const info = { state: [...next] };
     return { observation: this.#observe(into), reward, terminated: false, truncated: false, info };
   }
@@ -94,6 +101,11 @@ export class LinearQuadraticRegulator implements Environment<'box'> {
 
   restoreState(saved: unknown): void {
     this.#state.set(this.#guard.restoreNumbers(saved, this.#state.length));
+  }
+
+  render(): Frame {
+    this.#guard.requireBegun();
+    return drawRegulator(this.#state, this.#control);
   }
 
   #observe(into: Float32Array = new Float32Array(this.#state.length)): Float32Array {

@@ -1,8 +1,9 @@
-import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { InputError, show } from '../../core/input-error.ts';
 import { discrete } from '../../core/spaces.ts';
 import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
+import { drawTwoState } from './drawings.ts';
 
 /**
  * Two states, i and j, in each of which one stays or goes to the other. Staying in i is the small reward that plain
@@ -31,6 +32,7 @@ import { requireKnownSettings, type Settings } from '../known-settings.ts';
 export class TwoState implements Environment<'discrete'> {
   readonly observationSpace = discrete(2);
   readonly actionSpace = discrete(2);
+  readonly renderFps = 4;
   readonly #guard = new EpisodeGuard('TwoState');
   readonly #probabilityOfI: number;
   #state = 0;
@@ -65,6 +67,11 @@ export class TwoState implements Environment<'discrete'> {
 
   restoreState(saved: unknown): void {
     this.#state = this.#guard.restoreIndex(saved, 2);
+  }
+
+  render(): Frame {
+    this.#guard.requireBegun();
+    return drawTwoState(this.#state);
   }
 
   #observe(into: Float32Array = new Float32Array(1)): Float32Array {

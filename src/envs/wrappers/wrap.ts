@@ -30,6 +30,7 @@ export function wrap<K extends ActionKind>(
     render: environment.render?.bind(environment),
     saveState: environment.saveState?.bind(environment),
     restoreState: environment.restoreState?.bind(environment),
+    ...(environment.renderFps !== undefined && { renderFps: environment.renderFps }),
     close: environment.close?.bind(environment),
     ...(memory && savedWith(environment, memory)),
     ...changed,

@@ -58,6 +58,6 @@ describe('timeLimit', () => {
     expect(environment.render?.()).toBe(frame);
     environment.close?.();
     expect(inner.closed).toBe(true);
-    expect(timeLimit(new CartPole(), 5).render).toBeUndefined();
+    expect(timeLimit(countingEnvironment(), 5).render).toBeUndefined();
   });
 });

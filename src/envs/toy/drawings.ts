@@ -1,0 +1,97 @@
+import type { Frame } from '../../core/environment.ts';
+import { Canvas, type Color } from '../drawing/canvas.ts';
+import { BLUE, GREY, INK, ORANGE, PALE, PAPER } from '../drawing/palette.ts';
+
+/** The value that is shown, among all n; 600 × 400. */
+export function drawIdentity(value: number, n: number): Frame {
+  const shown = String(value);
+  const canvas = new Canvas(600, 400, PAPER).text(shown, 300, 150, Math.min(120, 600 / shown.length), INK);
+  const width = Math.min(60, 520 / n);
+  for (let i = 0; i < n; i++) {
+    const x = 300 + (i - n / 2) * width;
+    canvas.rectangle(x + width / 12, 280, (width * 5) / 6, 50, i === value ? BLUE : PALE);
+    if (n <= 20) canvas.text(String(i), x + width / 2, 305, 14, i === value ? PAPER : GREY);
+  }
+  return canvas.frame();
+}
+
+/** The states i and j, the present one filled, what staying in each earns, and the ways between them; 600 × 400. */
+export function drawTwoState(state: number): Frame {
+  const canvas = new Canvas(600, 400, PAPER);
+  for (const way of [1, -1]) {
+    const y = 230 - way * 30;
+    const end = 300 + way * 50;
+    canvas
+      .line(
+        [
+          [300 - way * 85, y],
+          [end, y],
+        ],
+        4,
+        GREY,
+      )
+      .text('+0', 300, y - way * 24, 16, INK);
+    canvas.polygon(
+      [
+        [end, y - 10],
+        [end + way * 18, y],
+        [end, y + 10],
+      ],
+      GREY,
+    );
+  }
+  for (const [i, x] of [160, 440].entries()) {
+    const here = i === state;
+    canvas
+      .circle(x, 140, 44, GREY)
+      .circle(x, 140, 40, PAPER)
+      .text(`+${i + 1}`, x, 74, 18, INK);
+    canvas.polygon(
+      [
+        [x + 31, 144],
+        [x + 52, 144],
+        [x + 40, 164],
+      ],
+      GREY,
+    );
+    canvas.circle(x, 230, 74, INK).circle(x, 230, 70, here ? BLUE : PAPER);
+    canvas.text('IJ'.charAt(i), x, 230, 54, here ? PAPER : INK);
+  }
+  return canvas.frame();
+}
+
+/** The state in blue and the latest control in orange, a bar for each element; 600 × 400. */
+export function drawRegulator(state: ArrayLike<number>, control: ArrayLike<number>): Frame {
+  const canvas = new Canvas(600, 400, PAPER);
+  for (const value of [-5, -2, -1, 0, 1, 2, 5]) {
+    const y = height(value);
+    canvas
+      .line(
+        [
+          [70, y],
+          [570, y],
+        ],
+        value === 0 ? 3 : 1,
+        value === 0 ? INK : PALE,
+      )
+      .text(String(value), 38, y, 14, INK);
+  }
+  const bars: readonly (readonly [number, Color])[] = [
+    ...Array.from(state, (value) => [value, BLUE] as const),
+    ...Array.from(control, (value) => [value, ORANGE] as const),
+  ];
+  const width = 500 / (bars.length + 1);
+  for (const [i, [value, color]] of bars.entries()) {
+    const left = 70 + i * width + (i < state.length ? 0 : width) + width / 6;
+    const end = height(value);
+    canvas.rectangle(left, Math.min(end, 190), (width * 2) / 3, Math.abs(end - 190), color);
+  }
+  canvas.text('STATE', 70 + (state.length * width) / 2, 384, 14, BLUE);
+  return canvas.text('CONTROL', 570 - (control.length * width) / 2, 384, 14, ORANGE).frame();
+}
+
+/** Where a value is in the picture: 0 in the middle, ±∞ at the ends, as x / (1 + |x|). */
+function height(value: number): number {
+  const size = Math.abs(value);
+  return 190 - Math.sign(value) * (size === Infinity ? 1 : size / (1 + size)) * 180;
+}
