@@ -52,6 +52,7 @@ export { sgd } from './core/optimizers/sgd.ts';
 export * from './core/parameters.ts';
 export { createPolicy, Policy, type PolicyNetworkSettings, type PolicySettings } from './core/policy.ts';
 export * from './core/random.ts';
+export * from './core/recording.ts';
 export * from './core/rollout.ts';
 export * from './core/rollout-collector.ts';
 export * from './core/rollout-shares.ts';

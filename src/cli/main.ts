@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addEvaluateCommand } from './evaluate.ts';
 import { addInspectCommand } from './inspect.ts';
 import { addListCommand } from './list.ts';
+import { addReplayCommand } from './replay.ts';
 import { errorText, oneLine } from './report-error.ts';
 import { addResumeCommand } from './resume.ts';
 import { addTrainCommand } from './train.ts';
@@ -21,6 +22,7 @@ const program = new Command('policy-ascent')
 addTrainCommand(program);
 addResumeCommand(program);
 addEvaluateCommand(program);
+addReplayCommand(program);
 addInspectCommand(program);
 addListCommand(program);
 

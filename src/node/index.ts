@@ -4,6 +4,7 @@ export * from './learning-curve.ts';
 export * from './load-environment.ts';
 export * from './load-policy.ts';
 export * from './metric-writer.ts';
+export * from './movie.ts';
 export * from './picture.ts';
 export * from './run-config.ts';
 export * from './run-folder.ts';
