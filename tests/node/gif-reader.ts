@@ -75,7 +75,8 @@ function unpackLzw(minimum: number, data: Uint8Array, size: number): Uint8Array 
       before = undefined;
       continue;
     }
-    const entry = table[code] ?? (before === undefined ? undefined : [...before, before[0] as number]);
+    const entry: number[] | undefined =
+      table[code] ?? (before === undefined ? undefined : [...before, before[0] as number]);
     if (entry === undefined || code > table.length) throw new Error('a code that is not known yet');
     out.set(entry, at);
     at += entry.length;

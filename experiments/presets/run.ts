@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { InputError, type Preset, presets } from 'policy-ascent';
+import { writeWhole } from 'policy-ascent/node';
+import { readResults } from './results.ts';
+import { comparisonTable, resultsTable } from './tables.ts';
+
+/** The seeds of the table; presets are chosen on others, from 101 on. */
+const SEEDS = Array.from({ length: 10 }, (_, i) => i + 1);
+
+/**
+ * Trains every preset with ten seeds, measures each by 100 greedy episodes, and writes the tables that come of it.
+ *
+ *   npm run experiment -- presets [--workers 2] [--only ppo,CartPole-v1]
+ *
+ * What is done already is not done again, so that it can be stopped at any time.
+ */
+export async function run(words: readonly string[] = []): Promise<void> {
+  const { workers, cells } = readOptions(words);
+  const waiting = cells.values();
+  let [done, failed] = [0, 0];
+  const turn = async () => {
+    for (const cell of waiting) {
+      if (!(await runCell(cell))) failed += 1;
+      done += 1;
+      process.stdout.write(`${done} of ${cells.length}: ${cell.agent} on ${cell.env}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, turn));
+  writeTables();
+  if (failed > 0) throw new InputError('presets', 'every run must end well', `${failed} that failed, see above`);
+}
+
+function readOptions(words: readonly string[]): { readonly workers: number; readonly cells: readonly Preset[] } {
+  const options = { workers: { type: 'string' }, only: { type: 'string' } } as const;
+  const { values } = parseArgs({ args: [...words], options });
+  const workers = Number(values.workers ?? availableParallelism());
+  if (!Number.isSafeInteger(workers) || workers < 1) {
+    throw new InputError('--workers', 'must be a whole number ≥ 1', values.workers);
+  }
+  const only = values.only?.split(',') ?? [];
+  const named = ({ agent, env }: Preset, name: string) => agent === name || env === name;
+  const unknown = only.find((name) => !presets.some((preset) => named(preset, name)));
+  if (unknown !== undefined) throw new InputError('--only', 'must name agents or tasks that have a preset', unknown);
+  const kinds = [
+    only.filter((name) => presets.some(({ agent }) => agent === name)),
+    only.filter((name) => presets.some(({ env }) => env === name)),
+  ];
+  const cells = presets.filter((preset) =>
+    kinds.every((names) => names.length === 0 || names.some((name) => named(preset, name))),
+  );
+  return { workers, cells };
+}
+
+/** Runs what is missing of a cell in a process of its own; whether all went well. */
+async function runCell(cell: Preset): Promise<boolean> {
+  const done = new Set(readResults(cell).map(({ seed }) => seed));
+  const missing = SEEDS.filter((seed) => !done.has(seed));
+  if (missing.length === 0) return true;
+  const program = fileURLToPath(new URL('cell.ts', import.meta.url));
+  const words = ['--import', import.meta.resolve('tsx'), program, cell.agent, cell.env, missing.join(',')];
+  const child = spawn(process.execPath, words, { stdio: 'inherit' });
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code === 0)));
+}
+
+/** Puts the tables between their marks into the README files. */
+function writeTables(): void {
+  const results = presets.map((preset) => ({ preset, rows: readResults(preset) }));
+  replaceBetween('../../README.md', 'presets', resultsTable(results));
+  replaceBetween('README.md', 'comparison', comparisonTable(results));
+}
+
+function replaceBetween(path: string, name: string, text: string): void {
+  const file = fileURLToPath(new URL(path, import.meta.url));
+  const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];
+  const [before, rest] = readFileSync(file, 'utf8').split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined) throw new InputError(file, `must have ${begin} and ${end}`);
+  writeWhole(file, `${before}${begin}\n${text}${end}${after}`);
+}
