@@ -41,6 +41,6 @@ function steps(id: string, count: number, seconds: number) {
 /** One random action for each of `count` environments. */
 function randomActions(space: ActionSpace, count: number, random: Random): ActionBatch {
   const drawn = Array.from({ length: count }, () => sample(space, random));
-  if (space.kind === 'discrete') return Int32Array.from(drawn as number[]);
-  return Float32Array.from((drawn as Float32Array[]).flatMap((action) => [...action]));
+  const numbers = drawn.flatMap((action) => (typeof action === 'number' ? [action] : [...action]));
+  return space.kind === 'box' ? Float32Array.from(numbers) : Int32Array.from(numbers);
 }

@@ -9,7 +9,7 @@ import { rmsprop } from '../core/optimizers/rmsprop.ts';
 import { decisionsOf } from '../core/rollout.ts';
 import { estimateAdvantages, valueRollout } from '../core/rollout-values.ts';
 import { scheduled } from '../core/schedules.ts';
-import type { ActionKind } from '../core/spaces.ts';
+import { type ActionKind, actionKinds } from '../core/spaces.ts';
 
 const hyperparameters = {
   rolloutSteps: h.hyperparameter(h.count, 5, 'steps t_max that each environment takes between two updates'),
@@ -39,7 +39,7 @@ export type A2cHyperparameters = h.ValuesOf<typeof hyperparameters>;
 export const a2cDefinition = defineAgent({
   name: 'a2c',
   summary: 'advantage actor-critic, synchronous (Mnih et al. 2016)',
-  actionKinds: ['discrete', 'box'],
+  actionKinds,
   hyperparameters,
   collect: ({ rolloutSteps }) => ({ steps: rolloutSteps }),
   start<K extends ActionKind>(hyper: A2cHyperparameters, settings: LearnerSettings<K>) {

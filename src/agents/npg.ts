@@ -6,7 +6,7 @@ import { entropies } from '../core/objectives.ts';
 import { Ascent } from '../core/optimizers/ascent.ts';
 import { sgd } from '../core/optimizers/sgd.ts';
 import { scheduled } from '../core/schedules.ts';
-import type { ActionKind } from '../core/spaces.ts';
+import { type ActionKind, actionKinds } from '../core/spaces.ts';
 import { mean } from '../core/statistics.ts';
 import { measureFrom, naturalGradient, trustRegionScale } from '../core/trust-region.ts';
 
@@ -37,7 +37,7 @@ export type NpgHyperparameters = h.ValuesOf<typeof hyperparameters>;
 export const npgDefinition = defineAgent({
   name: 'npg',
   summary: 'natural policy gradient, by conjugate gradient (Kakade 2001)',
-  actionKinds: ['discrete', 'box'],
+  actionKinds,
   hyperparameters,
   collect: ({ rolloutSteps }) => ({ steps: rolloutSteps }),
   start<K extends ActionKind>(hyper: NpgHyperparameters, settings: LearnerSettings<K>) {

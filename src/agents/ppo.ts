@@ -10,7 +10,7 @@ import { Ascent } from '../core/optimizers/ascent.ts';
 import { batchOf } from '../core/rollout.ts';
 import { estimateAdvantages, valueRollout } from '../core/rollout-values.ts';
 import { scheduled } from '../core/schedules.ts';
-import type { ActionKind } from '../core/spaces.ts';
+import { type ActionKind, actionKinds } from '../core/spaces.ts';
 
 const hyperparameters = {
   rolloutSteps: h.hyperparameter(h.count, 256, 'steps T that each environment takes between two updates'),
@@ -48,7 +48,7 @@ export type PpoHyperparameters = h.ValuesOf<typeof hyperparameters>;
 export const ppoDefinition = defineAgent({
   name: 'ppo',
   summary: 'proximal policy optimisation, clipped (Schulman et al. 2017)',
-  actionKinds: ['discrete', 'box'],
+  actionKinds,
   hyperparameters,
   collect: ({ rolloutSteps }) => ({ steps: rolloutSteps }),
   start<K extends ActionKind>(hyper: PpoHyperparameters, settings: LearnerSettings<K>) {

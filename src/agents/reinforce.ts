@@ -10,7 +10,7 @@ import { createPolicy, type Policy } from '../core/policy.ts';
 import { decisionsOf, type Rollout } from '../core/rollout.ts';
 import { rewardsToGo, valueRollout } from '../core/rollout-values.ts';
 import { scheduled } from '../core/schedules.ts';
-import type { ActionKind } from '../core/spaces.ts';
+import { type ActionKind, actionKinds } from '../core/spaces.ts';
 
 const hyperparameters = {
   rolloutEpisodes: h.hyperparameter(h.count, 1, 'whole episodes that each environment runs between two updates'),
@@ -38,7 +38,7 @@ export type ReinforceHyperparameters = h.ValuesOf<typeof hyperparameters>;
 export const reinforceDefinition = defineAgent({
   name: 'reinforce',
   summary: 'Monte-Carlo policy gradient, with or without baseline (Williams 1992)',
-  actionKinds: ['discrete', 'box'],
+  actionKinds,
   hyperparameters,
   collect: ({ rolloutEpisodes }) => ({ episodes: rolloutEpisodes }),
   start<K extends ActionKind>(hyper: ReinforceHyperparameters, settings: LearnerSettings<K>): Learner<K> {

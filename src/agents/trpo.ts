@@ -4,7 +4,7 @@ import { Critic } from '../core/critic.ts';
 import * as h from '../core/hyperparameters.ts';
 import { entropies } from '../core/objectives.ts';
 import { scheduled } from '../core/schedules.ts';
-import type { ActionKind } from '../core/spaces.ts';
+import { type ActionKind, actionKinds } from '../core/spaces.ts';
 import { mean } from '../core/statistics.ts';
 import { trustRegionStep } from '../core/trust-region.ts';
 
@@ -36,7 +36,7 @@ export type TrpoHyperparameters = h.ValuesOf<typeof hyperparameters>;
 export const trpoDefinition = defineAgent({
   name: 'trpo',
   summary: 'trust region policy optimisation (Schulman et al. 2015)',
-  actionKinds: ['discrete', 'box'],
+  actionKinds,
   hyperparameters,
   collect: ({ rolloutSteps }) => ({ steps: rolloutSteps }),
   start<K extends ActionKind>(hyper: TrpoHyperparameters, settings: LearnerSettings<K>) {

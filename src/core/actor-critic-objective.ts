@@ -45,6 +45,7 @@ export interface ActorCriticLoss {
 export interface ActorCriticMeasures {
   readonly surrogate: number;
   readonly valueLoss: number;
+  /** In nats; an estimate where `distribution.entropyIsEstimate` says so. */
   readonly entropy: number;
   readonly approximateKl?: number;
   readonly clipFraction?: number;

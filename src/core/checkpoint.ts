@@ -7,7 +7,7 @@ import type { OptimizerState } from './optimizers/optimizer.ts';
 import type { Layout } from './parameters.ts';
 import { createPolicy, type Policy, type PolicyNetworkSettings } from './policy.ts';
 import type { RandomState } from './random.ts';
-import { type ActionSpace, flatSize, type ObservationSpace } from './spaces.ts';
+import type { ActionSpace, ObservationSpace } from './spaces.ts';
 
 /** A run at one moment: what it has learned, and what it needs to go on. A value, which later training never changes. */
 export interface Checkpoint {
@@ -57,9 +57,7 @@ export function policyFrom(checkpoint: Checkpoint, { network, seed = 0 }: Policy
     throw new InputError('policyFrom', 'was trained with a network of your own: pass it as { network }');
   }
   const { observationSpace, actionSpace, agent, normalizers } = checkpoint;
-  const normalizer =
-    normalizers.observations &&
-    new ObservationNormalizer(flatSize(observationSpace), { state: normalizers.observations });
+  const normalizer = normalizers.observations && ObservationNormalizer.of(observationSpace, normalizers.observations);
   if (normalizer !== undefined) normalizer.frozen = true;
   const settings: PolicyNetworkSettings = agent.hyperparameters;
   const policy = createPolicy({ ...settings, observationSpace, actionSpace, normalizer, seed, network });

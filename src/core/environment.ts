@@ -2,7 +2,10 @@ import type { Action, ActionKind, ActionSpace, ObservationSpace } from './spaces
 
 /** What an environment tells besides the observation. Everything but the names below is the environment's own. */
 export interface Info {
-  /** One byte for each discrete action, 0 where it must not be taken in the state just returned. */
+  /**
+   * What may be done in the state just returned, 0 for what must not: one byte for each discrete action, for each value of
+   * each component of a multi-discrete one, one component behind the other, or for each bit, which must stay 0 then.
+   */
   actionMask?: Uint8Array;
   /** The episode's return and length, on its last step, where `episodeStatistics` wraps the environment. */
   episode?: EpisodeSummary;

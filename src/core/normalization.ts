@@ -1,4 +1,6 @@
 import { InputError } from './input-error.ts';
+import { measuredElements } from './observations.ts';
+import { flatSize, type ObservationSpace } from './spaces.ts';
 
 /** A normaliser's statistics, JSON-serialisable and exact. */
 export interface MomentsState {
@@ -59,16 +61,30 @@ export class RunningMoments {
 /** Keeps a division by the standard deviation finite while an element has not varied yet (as Gymnasium and SB3). */
 const EPSILON = 1e-8;
 
-/** Observations to mean 0 and variance 1, element by element, clipped: (x − mean) / √(variance + 1e-8). */
+/**
+ * Observations to mean 0 and variance 1, element by element, clipped: (x − mean) / √(variance + 1e-8). Elements that measure
+ * nothing, such as indices and bits, stay as they are.
+ */
 export class ObservationNormalizer {
   readonly moments: RunningMoments;
   readonly clip: number;
   /** Whether `update` is ignored, as in evaluation. */
   frozen = false;
+  readonly #measured: Uint8Array | undefined;
 
-  constructor(size: number, { clip = 10, state }: { clip?: number; state?: MomentsState } = {}) {
+  /** @param options.measured 0 for each element that stays as it is; none when left out */
+  constructor(
+    size: number,
+    { clip = 10, state, measured }: { clip?: number; state?: MomentsState; measured?: Uint8Array | undefined } = {},
+  ) {
     this.moments = new RunningMoments(size, state);
     this.clip = clip;
+    this.#measured = measured;
+  }
+
+  /** One for the observations of a space, of which {@link measuredElements} are normalised. */
+  static of(space: ObservationSpace, state?: MomentsState): ObservationNormalizer {
+    return new ObservationNormalizer(flatSize(space), { ...(state && { state }), measured: measuredElements(space) });
   }
 
   /** Takes in the observation at `offset`, unless frozen. */
@@ -79,6 +95,7 @@ export class ObservationNormalizer {
   /** Normalises the observation at `offset` in place. */
   normalize(observation: Float32Array, offset = 0): void {
     for (let i = 0; i < this.moments.mean.length; i++) {
+      if (this.#measured?.[i] === 0) continue;
       const centred = (observation[offset + i] as number) - (this.moments.mean[i] as number);
       const scaled = centred / Math.sqrt(this.moments.variance(i) + EPSILON);
       observation[offset + i] = Math.min(this.clip, Math.max(-this.clip, scaled));

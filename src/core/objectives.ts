@@ -10,19 +10,20 @@ import { objectiveOp } from './kernels/objective-op.ts';
 import { featureRows, featuresOf } from './observations.ts';
 import { sizeOfShape, tensorsOf } from './parameters.ts';
 import type { Policy } from './policy.ts';
+import { valueCounts } from './spaces.ts';
 
 /** Steps to learn from, row-major: observations as the policy sees them, after normalisation. */
 export interface Batch {
   readonly size: number;
   /** `[size, observation]` */
   readonly observations: Float32Array;
-  /** `[size]` whole numbers, or `[size, action]` vectors as the distribution gave them. */
+  /** `[size]` whole numbers, or `[size, action]` numbers as the distribution gave them. */
   readonly actions: ActionRows;
   /** Â, `[size]` */
   readonly advantages: Float32Array;
   /** log πₒₗ(a|s), `[size]` */
   readonly oldLogProbabilities: Float32Array;
-  /** `[size, actions]`, 0 where an action was not allowed. */
+  /** `[size, distribution.parameterSize]`, 0 for what was not allowed. */
   readonly actionMasks?: Uint8Array;
 }
 
@@ -53,10 +54,11 @@ export function decisionTensors(
   { size, observations, actions, actionMasks }: Decisions,
 ): DecisionTensors {
   const { actionSize, parameterSize, actionKind } = policy.distribution;
+  const type = actionKind === 'box' ? 'float32' : 'int32';
   requireActions(policy, { size, actions, actionMasks });
   return {
     features: featuresOf(policy.observationSpace, observations, size),
-    actions: actionKind === 'discrete' ? tf.tensor1d(actions, 'int32') : tf.tensor2d(actions, [size, actionSize]),
+    actions: actionKind === 'discrete' ? tf.tensor1d(actions, type) : tf.tensor2d(actions, [size, actionSize], type),
     // A boolean tensor must hold 0 and 1 alone, where a mask may hold any byte.
     masks: actionMasks && tf.tensor2d(actionMasks.map(Math.sign), [size, parameterSize], 'bool'),
   };
@@ -68,11 +70,12 @@ function requireActions(
 ): void {
   requireLength('actions', actions, size * distribution.actionSize);
   if (actionMasks !== undefined) requireLength('actionMasks', actionMasks, size * distribution.parameterSize);
-  if (actionSpace.kind !== 'discrete') return;
-  for (let row = 0; row < size; row++) {
-    const action = actions[row] as number;
-    if (Number.isInteger(action) && action >= 0 && action < actionSpace.n) continue;
-    throw new InputError('batch: actions', `must be whole numbers from 0 to ${actionSpace.n - 1}`, String(action));
+  const counts = valueCounts(actionSpace);
+  if (counts.length === 0) return;
+  for (let i = 0; i < actions.length; i++) {
+    const [action, n] = [actions[i] as number, counts[i % counts.length] as number];
+    if (Number.isInteger(action) && action >= 0 && action < n) continue;
+    throw new InputError('batch: actions', `must be whole numbers from 0 to ${n - 1}`, String(action));
   }
 }
 
@@ -113,7 +116,7 @@ export function logProbabilities(policy: Policy, batch: Decisions): Float32Array
   );
 }
 
-/** The entropy of π(·|s) at every step, `[size]`, in nats. */
+/** The entropy of π(·|s) at every step, `[size]`, in nats; an estimate where `distribution.entropyIsEstimate` says so. */
 export function entropies(policy: Policy, batch: Decisions): Float32Array {
   const { fused } = policy;
   if (fused !== undefined) return fusedPerRow(fused, fusedRows(policy, fused, batch), 'entropies');
@@ -218,7 +221,7 @@ export function clippedObjective(
   return objectiveOf(policyObjective(policy, batch, { surrogate: 'clipped', clipRange }));
 }
 
-/** The mean entropy of π(·|s), in nats. */
+/** The mean entropy of π(·|s), in nats; an estimate where `distribution.entropyIsEstimate` says so. */
 export function entropyObjective(policy: Policy, { size, observations, actions, actionMasks }: Decisions): Objective {
   const decisions = { size, observations, actions, ...(actionMasks && { actionMasks }) };
   return objectiveOf(policyObjective(policy, decisions, { entropyCoefficient: 1 }));

@@ -5,7 +5,8 @@ import { InputError, show } from './input-error.ts';
 import { FusedActor } from './kernels/fused-actor.ts';
 import { fusedOutputs } from './kernels/fused-measures.ts';
 import { FusedNetworks, type FusedParts } from './kernels/fused-networks.ts';
-import { categoricalHead, type FusedHead, gaussianHead } from './kernels/heads.ts';
+import { headOver } from './kernels/head-over.ts';
+import type { FusedHead } from './kernels/heads.ts';
 import type { ActivationName } from './networks/activations.ts';
 import { layersFit } from './networks/dense-layer.ts';
 import { constant, orthogonal } from './networks/initializers.ts';
@@ -15,7 +16,14 @@ import type { ObservationNormalizer } from './normalization.ts';
 import { featureRows, featureSize, featuresOf } from './observations.ts';
 import { layoutOf, type Parameters, sizeOfLayout, tensorsOf } from './parameters.ts';
 import { Random } from './random.ts';
-import { type Action, type ActionKind, type ActionSpace, flatSize, type ObservationSpace } from './spaces.ts';
+import {
+  type Action,
+  type ActionKind,
+  type ActionSpace,
+  flatSize,
+  type ObservationSpace,
+  requireMask,
+} from './spaces.ts';
 
 /** How the log standard deviation of a Gaussian comes about: a parameter of its own, or an output of the network. */
 export type LogStdKind = 'independent' | 'predicted';
@@ -42,9 +50,9 @@ export interface PolicySettings<K extends ActionKind = ActionKind> extends Polic
 }
 
 export interface ActSettings {
-  /** The most probable action instead of a sampled one. */
+  /** The distribution's mode, the most probable action or the image of the mean, instead of a sample. */
   readonly deterministic?: boolean;
-  /** One byte for each discrete action, 0 where it must not be taken: the environment's `info.actionMask`. */
+  /** What must not be done, as {@link maskSize} has it: the environment's `info.actionMask`. */
   readonly actionMask?: Uint8Array;
 }
 
@@ -151,12 +159,17 @@ export class Policy<K extends ActionKind = ActionKind> {
     return this.#actor;
   }
 
-  /** One action for one raw observation, inside the action space: a Gaussian's sample is clipped to its bounds. */
+  /**
+   * One action for one raw observation, inside the action space: a Gaussian's sample is clipped to its bounds, or squashed.
+   *
+   * @throws InputError where the observation or the mask does not fit
+   */
   act(observation: Float32Array, { deterministic = false, actionMask }: ActSettings = {}): Action<K> {
     const seen = Float32Array.from(observation);
     this.normalizer?.normalize(seen);
     const omega = this.omega(seen, 1);
     const rows = this.actionRows(1);
+    if (actionMask !== undefined) requireMask(this.actionSpace, actionMask);
     if (deterministic) this.distribution.mode(omega, 0, rows, 0, actionMask);
     else this.distribution.sample(omega, 0, this.#random, rows, 0, actionMask);
     this.toActionSpace(rows, 0, rows);
@@ -166,15 +179,18 @@ export class Policy<K extends ActionKind = ActionKind> {
   /** Room for `size` actions. */
   actionRows(size: number): ActionRows {
     const numbers = size * this.distribution.actionSize;
-    return this.actionSpace.kind === 'discrete' ? new Int32Array(numbers) : new Float32Array(numbers);
+    return this.actionSpace.kind === 'box' ? new Float32Array(numbers) : new Int32Array(numbers);
   }
 
-  /** Writes row `row` of `sampled` into the same row of `into` as the environment takes it: a box clips it to its bounds. */
+  /**
+   * Writes row `row` of `sampled` into the same row of `into` as the environment takes it: what a squashed Gaussian holds in
+   * place of an action becomes one, and a box clips to its bounds.
+   */
   toActionSpace(sampled: ActionRows, row: number, into: ActionRows): void {
     const space: ActionSpace = this.actionSpace;
-    const size = this.distribution.actionSize;
+    const { actionSize: size, toAction } = this.distribution;
     for (let i = 0, at = row * size; i < size; i++, at++) {
-      const x = sampled[at] as number;
+      const x = toAction?.(sampled[at] as number, i) ?? (sampled[at] as number);
       into[at] = space.kind === 'box' ? Math.min(space.high[i] as number, Math.max(space.low[i] as number, x)) : x;
     }
   }
@@ -189,8 +205,7 @@ export function fusedPolicyParts(policy: Policy): NonNullable<FusedParts['policy
 
 /** The distribution behind a dense policy network, in the kernels' memory. */
 export function headOf({ actionSpace, hasLogStd, network }: Policy): FusedHead {
-  if (actionSpace.kind === 'discrete') return categoricalHead(actionSpace.n);
-  return gaussianHead(flatSize(actionSpace), hasLogStd ? sizeOfLayout(network.layout) : undefined);
+  return headOver(actionSpace, hasLogStd ? sizeOfLayout(network.layout) : undefined);
 }
 
 function fusedPolicy(policy: Policy): FusedNetworks | undefined {
@@ -220,7 +235,7 @@ export function standardPolicyNetwork(settings: PolicySettings): Mlp {
 
 /** Zero for the means or logits; the first log σ for the second half of a Gaussian's outputs. */
 function predictedLogStdBias({ actionSpace, initialLogStd = 0 }: PolicySettings) {
-  if (actionSpace.kind === 'discrete') return constant(0);
+  if (actionSpace.kind !== 'box') return constant(0);
   const d = flatSize(actionSpace);
   return (shape: readonly number[]) => new Float32Array(shape[0] as number).fill(initialLogStd, d);
 }

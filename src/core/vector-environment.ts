@@ -8,6 +8,8 @@ import {
   describeSpace,
   equalSpaces,
   flatSize,
+  maskFault,
+  maskSize,
   type ObservationSpace,
 } from './spaces.ts';
 
@@ -15,6 +17,10 @@ import {
 interface ActionBatchOf {
   /** `[count]` */
   discrete: Int32Array;
+  /** `[count, components]`, row-major */
+  multiDiscrete: Int32Array;
+  /** `[count, n]`, row-major */
+  multiBinary: Int32Array;
   /** `[count, size]`, row-major */
   box: Float32Array;
 }
@@ -67,7 +73,7 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
   readonly episodes: FinishedEpisode[] = [];
   /** How many steps all environments together have taken since they were made. */
   steps = 0;
-  /** 1 for each action that is allowed now, `[count, n]`; absent while no environment has given `info.actionMask`. */
+  /** What is allowed now, `[count, maskSize]`, 0 for what is not; absent while no environment has given `info.actionMask`. */
   masks: Uint8Array | undefined;
 
   readonly #environments: readonly Environment<K>[];
@@ -78,8 +84,8 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
   readonly #begun: Float64Array;
   readonly #rows: readonly Float32Array[];
   readonly #finalRows: readonly Float32Array[];
-  readonly #actions: Float32Array;
-  readonly #actionRows: readonly Float32Array[];
+  readonly #actions: Float32Array | Int32Array;
+  readonly #actionRows: readonly (Float32Array | Int32Array)[];
   readonly #size: number;
 
   /**
@@ -104,8 +110,9 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
     this.#rows = rowsOf(this.observations, this.#size);
     this.#finalRows = rowsOf(this.finalObservations, this.#size);
     const actionSize = this.actionSpace.kind === 'discrete' ? 0 : flatSize(this.actionSpace);
-    this.#actions = new Float32Array(count * actionSize);
-    this.#actionRows = rowsOf(this.#actions, actionSize);
+    const Actions = this.actionSpace.kind === 'box' ? Float32Array : Int32Array;
+    this.#actions = new Actions(count * actionSize);
+    this.#actionRows = rowsOf<Float32Array | Int32Array>(this.#actions, actionSize);
     this.rewards = new Float64Array(count);
     this.terminated = new Uint8Array(count);
     this.truncated = new Uint8Array(count);
@@ -275,18 +282,12 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
     const mask = info?.actionMask;
     if (mask === undefined && this.masks === undefined) return;
     const space: ActionSpace = this.actionSpace;
-    if (space.kind !== 'discrete') this.#refuse(i, 'only discrete actions can be masked', show(mask));
-    const { n } = space;
-    this.masks ??= new Uint8Array(this.count * n).fill(1);
-    if (mask === undefined) {
-      this.masks.fill(1, i * n, (i + 1) * n);
-      return;
-    }
-    if (mask.length !== n) this.#refuse(i, `info.actionMask must have one byte for each of ${n} actions`, show(mask));
-    if (mask.every((allowed) => allowed === 0)) {
-      this.#refuse(i, 'info.actionMask must allow at least one action', show(mask));
-    }
-    this.masks.set(mask, i * n);
+    const size = maskSize(space);
+    const fault = mask && maskFault(space, mask);
+    if (fault !== undefined) this.#refuse(i, `info.actionMask ${fault}`, show(mask));
+    this.masks ??= new Uint8Array(this.count * size).fill(1);
+    if (mask === undefined) this.masks.fill(1, i * size, (i + 1) * size);
+    else this.masks.set(mask, i * size);
   }
 
   #refuse(i: number, expectation: string, received: string): never {
@@ -311,7 +312,7 @@ function requireAlike(environments: readonly Environment[]): void {
   }
 }
 
-function rowsOf(matrix: Float32Array, size: number): Float32Array[] {
+function rowsOf<T extends Float32Array | Int32Array>(matrix: T, size: number): T[] {
   if (size === 0) return [];
-  return Array.from({ length: matrix.length / size }, (_, i) => matrix.subarray(i * size, (i + 1) * size));
+  return Array.from({ length: matrix.length / size }, (_, i) => matrix.subarray(i * size, (i + 1) * size) as T);
 }

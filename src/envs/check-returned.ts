@@ -1,6 +1,6 @@
 import type { Environment, Info, ResetResult, Step } from '../core/environment.ts';
 import { InputError, show } from '../core/input-error.ts';
-import { contains, describeSpace, flatSize, type Space } from '../core/spaces.ts';
+import { type BoxSpace, containsFlat, describeSpace, flatSize, maskFault, type Space } from '../core/spaces.ts';
 
 /** Throws the one error that a check ends with. */
 export function refuse(expectation: string, received?: string): never {
@@ -24,14 +24,44 @@ export function requireMembers(environment: Environment): void {
   }
   requireSpace('observationSpace', environment.observationSpace);
   requireSpace('actionSpace', environment.actionSpace);
+  if ((environment.actionSpace as Space).kind === 'dict') {
+    refuse('actionSpace must not be a dict, which is for observations', describeSpace(environment.actionSpace));
+  }
 }
 
 function requireSpace(name: string, space: Space): void {
-  if (space?.kind === 'discrete') {
-    if (!Number.isSafeInteger(space.n) || space.n < 1) refuse(`${name}.n must be a whole number ≥ 1`, show(space.n));
-    return;
+  switch (space?.kind) {
+    case 'discrete':
+    case 'multiBinary':
+      requireCount(`${name}.n`, space.n);
+      return;
+    case 'multiDiscrete':
+      if (!Array.isArray(space.nvec) || space.nvec.length === 0) {
+        refuse(`${name}.nvec must be a list of whole numbers ≥ 1`, show(space.nvec));
+      }
+      for (const [i, n] of space.nvec.entries()) requireCount(`${name}.nvec[${i}]`, n);
+      return;
+    case 'dict':
+      for (const [part, inner] of Object.entries(space.spaces ?? {})) requireSpace(`${name}.${part}`, inner);
+      if (Object.keys(space.spaces ?? {}).length === 0)
+        refuse(`${name} must have spaces, as made by dict()`, show(space));
+      return;
+    case 'box':
+      requireBox(name, space);
+      return;
+    default:
+      refuse(
+        `${name} must be a space, made by box(), discrete(), multiDiscrete(), multiBinary() or dict()`,
+        show(space),
+      );
   }
-  if (space?.kind !== 'box') refuse(`${name} must be a space, made by box() or discrete()`, show(space));
+}
+
+function requireCount(name: string, n: number): void {
+  if (!Number.isSafeInteger(n) || n < 1) refuse(`${name} must be a whole number ≥ 1`, show(n));
+}
+
+function requireBox(name: string, space: BoxSpace): void {
   const { low, high, shape } = space;
   if (!(low instanceof Float32Array && high instanceof Float32Array && Array.isArray(shape))) {
     refuse(`${name} must have a shape and Float32Array bounds, as made by box()`, show(space));
@@ -80,7 +110,7 @@ function requireObservation({ observationSpace: space }: Environment, when: stri
   }
   const bad = observation.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) refuse(`${when}: the observation must be finite`, `${observation[bad]} at index ${bad}`);
-  const fits = contains(space, space.kind === 'discrete' ? observation[0] : observation);
+  const fits = containsFlat(space, observation);
   if (!fits) refuse(`${when}: the observation must lie in the observationSpace, ${described}`, show(observation));
 }
 
@@ -91,12 +121,9 @@ function requireInfo({ actionSpace }: Environment, when: string, info: Info, goe
   }
   const mask = info.actionMask;
   if (mask === undefined) return;
-  if (actionSpace.kind !== 'discrete') refuse(`${when}: only discrete actions can be masked`, 'info.actionMask');
   if (!(mask instanceof Uint8Array)) refuse(`${when}: info.actionMask must be a Uint8Array`, show(mask));
-  if (mask.length !== actionSpace.n) {
-    refuse(`${when}: info.actionMask must have one byte for each of the ${actionSpace.n} actions`, show(mask));
-  }
-  if (goesOn && !mask.some((allowed) => allowed !== 0)) {
-    refuse(`${when}: info.actionMask must allow at least one action while the episode goes on`, show(mask));
-  }
+  const misfit = maskFault(actionSpace, new Uint8Array(mask.length).fill(1));
+  if (misfit !== undefined) refuse(`${when}: info.actionMask ${misfit}`, show(mask));
+  const fault = maskFault(actionSpace, mask);
+  if (goesOn && fault !== undefined) refuse(`${when}: info.actionMask ${fault} while the episode goes on`, show(mask));
 }

@@ -9,7 +9,7 @@ import { InputError, show } from '../core/input-error.ts';
 import { ObservationNormalizer, RewardNormalizer } from '../core/normalization.ts';
 import { RolloutCollector } from '../core/rollout-collector.ts';
 import { runStreams } from '../core/run-streams.ts';
-import { describeSpace, flatSize } from '../core/spaces.ts';
+import { describeSpace } from '../core/spaces.ts';
 import type { VectorEnvironment } from '../core/vector-environment.ts';
 import { load, make, makeVector } from '../envs/index.ts';
 import { preset } from '../presets/index.ts';
@@ -72,11 +72,8 @@ export async function beginRun(given: Agent | string, settings: TrainSettings): 
 function normalizersOf({ agent, spaces, envs }: Pick<Run, 'agent' | 'spaces' | 'envs'>, resume?: Checkpoint) {
   const { observations, rewards } = resume?.normalizers ?? {};
   const { normalizeObservations, normalizeRewards } = agent;
-  const size = flatSize(spaces.observationSpace);
   return {
-    normalizer: normalizeObservations
-      ? new ObservationNormalizer(size, observations && { state: observations })
-      : undefined,
+    normalizer: normalizeObservations ? ObservationNormalizer.of(spaces.observationSpace, observations) : undefined,
     rewardNormalizer:
       normalizeRewards && new RewardNormalizer(envs, { ...normalizeRewards, ...(rewards && { state: rewards }) }),
   };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Environment, Info, Step } from '../../src/core/environment.ts';
 import { InputError } from '../../src/core/input-error.ts';
 import { Random } from '../../src/core/random.ts';
-import { contains, flatSize, sample } from '../../src/core/spaces.ts';
+import { containsFlat, flatSize, sample } from '../../src/core/spaces.ts';
 import { checkEnvironment } from '../../src/envs/check-environment.ts';
 
 /** What of the contract an environment is excused from, or promises beyond it. */
@@ -192,7 +192,7 @@ function walk(environment: Environment, steps: number): Step[] {
   return Array.from({ length: steps }, () => {
     const step = environment.step(sample(environment.actionSpace, random));
     const { observationSpace: space } = environment;
-    expect(contains(space, space.kind === 'discrete' ? step.observation[0] : step.observation)).toBe(true);
+    expect(containsFlat(space, step.observation)).toBe(true);
     if (step.terminated || step.truncated) environment.reset();
     return step;
   });
@@ -205,5 +205,10 @@ function anAction({ actionSpace }: Environment) {
 function wrongActions({ actionSpace: space }: Environment): unknown[] {
   if (space.kind === 'discrete') return [-1, space.n, 0.5, NaN, undefined];
   const size = flatSize(space);
+  if (space.kind !== 'box') {
+    const most = space.kind === 'multiBinary' ? 1 : Math.max(...space.nvec) - 1;
+    const wrong = [new Int32Array(size + 1), new Int32Array(size).fill(-1), new Int32Array(size).fill(most + 1)];
+    return [...wrong, new Float32Array(size), 0, undefined];
+  }
   return [new Float32Array(size + 1), new Float32Array(size).fill(NaN), undefined];
 }

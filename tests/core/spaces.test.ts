@@ -86,7 +86,9 @@ describe('sample', () => {
 
   test('refuses a mask that allows nothing or has another length', () => {
     expect(() => allowedActions(discrete(2), Uint8Array.of(0, 0))).toThrow('must allow at least one action');
-    expect(() => allowedActions(discrete(2), Uint8Array.of(1))).toThrow('one byte for each of the 2 actions, got 1');
+    expect(() => allowedActions(discrete(2), Uint8Array.of(1))).toThrow(
+      'one byte for each of the 2 actions, got Uint8Array(1) [1]',
+    );
   });
 });
 

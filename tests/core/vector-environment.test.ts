@@ -176,7 +176,7 @@ describe('masks', () => {
 
   test('are refused where they are of the wrong length or allow nothing while the episode goes on', () => {
     expect(() => staggered(1, { mask: () => Uint8Array.of(1) })).toThrow(
-      'environment 0: info.actionMask must have one byte for each of 3 actions (at the start of episode 1)',
+      'environment 0: info.actionMask must have one byte for each of the 3 actions (at the start of episode 1)',
     );
     const vector = staggered(1, { mask: (step) => Uint8Array.of(1, 1, step === 1 ? 0 : 1).fill(step === 1 ? 0 : 1) });
     expect(() => vector.step(Int32Array.of(0))).toThrow(

@@ -201,7 +201,7 @@ describe('masks', () => {
     const pendulum = new Pendulum();
     const reset = pendulum.reset.bind(pendulum);
     pendulum.reset = (request) => ({ ...reset(request), info: { actionMask: Uint8Array.of(1) } });
-    expect(complaintOf(pendulum)).toContain('only discrete actions can be masked');
+    expect(complaintOf(pendulum)).toContain('info.actionMask must not be there: actions of a box cannot be masked');
   });
 
   test('are kept to by the check', () => {

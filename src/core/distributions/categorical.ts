@@ -4,7 +4,7 @@ import type { Random } from '../random.ts';
 import type { Distribution } from './distribution.ts';
 
 /** The logit of an action that is not allowed: its probability is exactly 0 in float32, and 0 · log 0 stays 0. */
-const FORBIDDEN = -1e9;
+export const FORBIDDEN = -1e9;
 
 /**
  * The categorical distribution over `n` actions, π(a) = exp ωₐ / Σ exp ω, of logits ω.
@@ -18,16 +18,12 @@ export function categorical(n: number): Distribution<'discrete'> {
     actionKind: 'discrete',
     parameterSize: n,
     actionSize: 1,
+    entropyIsEstimate: false,
     sample(omega, row, random, into, actionRow, mask) {
       into[actionRow] = sampleLogits(omega, row * n, n, random, mask);
     },
     mode(omega, row, into, actionRow, mask) {
-      let best = -1;
-      for (let a = 0; a < n; a++) {
-        if (mask !== undefined && mask[a] === 0) continue;
-        if (best < 0 || (omega[row * n + a] as number) > (omega[row * n + best] as number)) best = a;
-      }
-      into[actionRow] = best;
+      into[actionRow] = largestLogit(omega, row * n, n, mask);
     },
     // log π(a) = ωₐ − log Σ exp ω
     logProbability: (omega, actions, masks) =>
@@ -54,16 +50,33 @@ function logSoftmax(omega: tf.Tensor2D, masks?: tf.Tensor2D): tf.Tensor2D {
   return tf.logSoftmax(masks === undefined ? omega : tf.where(masks, omega, FORBIDDEN));
 }
 
-/** Inverts the cumulative distribution of the n logits from `at` on, in float64. */
-function sampleLogits(omega: Float32Array, at: number, n: number, random: Random, mask?: Uint8Array): number {
+/** Which of the n logits from `at` on is the largest; the first of several. The mask's bytes begin at `maskAt`. */
+export function largestLogit(omega: Float32Array, at: number, n: number, mask?: Uint8Array, maskAt = 0): number {
+  let best = -1;
+  for (let a = 0; a < n; a++) {
+    if (mask !== undefined && mask[maskAt + a] === 0) continue;
+    if (best < 0 || (omega[at + a] as number) > (omega[at + best] as number)) best = a;
+  }
+  return best;
+}
+
+/** Inverts the cumulative distribution of the n logits from `at` on, in float64. The mask's bytes begin at `maskAt`. */
+export function sampleLogits(
+  omega: Float32Array,
+  at: number,
+  n: number,
+  random: Random,
+  mask?: Uint8Array,
+  maskAt = 0,
+): number {
   let largest = -Infinity;
-  for (let a = 0; a < n; a++) if (mask?.[a] !== 0) largest = Math.max(largest, omega[at + a] as number);
+  for (let a = 0; a < n; a++) if (mask?.[maskAt + a] !== 0) largest = Math.max(largest, omega[at + a] as number);
   let total = 0;
-  for (let a = 0; a < n; a++) if (mask?.[a] !== 0) total += exp((omega[at + a] as number) - largest);
+  for (let a = 0; a < n; a++) if (mask?.[maskAt + a] !== 0) total += exp((omega[at + a] as number) - largest);
   let left = random.uniform() * total;
   let last = 0;
   for (let a = 0; a < n; a++) {
-    if (mask?.[a] === 0) continue;
+    if (mask?.[maskAt + a] === 0) continue;
     last = a;
     left -= exp((omega[at + a] as number) - largest);
     if (left < 0) break;

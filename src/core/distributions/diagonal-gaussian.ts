@@ -17,6 +17,7 @@ export function diagonalGaussian(d: number): Distribution<'box'> {
     actionKind: 'box',
     parameterSize: 2 * d,
     actionSize: d,
+    entropyIsEstimate: false,
     sample(omega, row, random, into, actionRow) {
       const at = row * 2 * d;
       for (let i = 0; i < d; i++) {

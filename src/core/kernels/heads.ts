@@ -12,9 +12,9 @@ export interface HeadRows {
   readonly masks: number;
   /** Room of `workSize(rows)` numbers, which `forward` fills for the other functions. */
   readonly work: number;
-  /** The log-probability of each row's action, `[rows]`. */
+  /** The log-probability of each row's action, `[rows]`, in a room that ends with a whole vector of four lanes. */
   readonly logProbabilities: number;
-  /** `[rows]` */
+  /** `[rows]`, likewise */
   readonly entropies: number;
 }
 
@@ -79,16 +79,71 @@ export function categoricalHead(n: number): FusedHead {
   };
 }
 
+/** n independent bits. */
+export function bernoulliHead(n: number): FusedHead {
+  const pOf = ({ rows, work }: HeadRows) => work + 4 * rows * n;
+  const qOf = ({ rows, work }: HeadRows) => work + 8 * rows * n;
+  return {
+    outputs: n,
+    actionSize: n,
+    workSize: (rows) => 3 * rows * n,
+    forward(at) {
+      const { rows, omega, masks, actions, work, logProbabilities, entropies } = at;
+      kernels.bernoulliForward(rows, n, omega, masks, actions, work, pOf(at), qOf(at), logProbabilities, entropies);
+    },
+    backward(at, weights, entropyWeight, dOmega) {
+      const { rows, work, actions } = at;
+      kernels.bernoulliBackward(rows, n, work, pOf(at), qOf(at), actions, weights, entropyWeight, dOmega);
+    },
+    clearOwn() {},
+    fisher: (at, tangent, scale) => kernels.bernoulliFisher(at.rows * n, pOf(at), qOf(at), tangent, scale),
+    rank: n,
+    root: (at, k, scale, to) => kernels.bernoulliRoot(at.rows, n, k, pOf(at), qOf(at), scale, to),
+    fisherOfOwn() {},
+    keptSize: (rows) => rows * n,
+    keep: ({ rows, work }, kept) => kernels.copy(work, kept, rows * n),
+    kl: ({ rows, work }, kept) => kernels.bernoulliKl(rows * n, kept, work),
+  };
+}
+
+/** Where a Gaussian's numbers are: μ in the network's output, log σ beside it or in a place of its own. */
+export interface GaussianPlace {
+  readonly outputs: number;
+  /** Bytes from one row to the next of the output, and of log σ, which are 0 where one is for all. */
+  readonly stride: number;
+  readonly logStdStride: number;
+  logStdOf(at: HeadRows): number;
+  /** Where the derivative by log σ goes. */
+  dLogStdOf(dOmega: number, gradient: number): number;
+}
+
+/** Of a Gaussian in d dimensions, whose log σ is at `logStd` in the flat vector, or in the output where that is undefined. */
+export function gaussianPlace(d: number, logStd?: number): GaussianPlace {
+  if (logStd === undefined) {
+    return {
+      outputs: 2 * d,
+      stride: 8 * d,
+      logStdStride: 8 * d,
+      logStdOf: ({ omega }) => omega + 4 * d,
+      dLogStdOf: (dOmega) => dOmega + 4 * d,
+    };
+  }
+  return {
+    outputs: d,
+    stride: 4 * d,
+    logStdStride: 0,
+    logStdOf: ({ theta }) => theta + 4 * logStd,
+    dLogStdOf: (_, gradient) => gradient + 4 * logStd,
+  };
+}
+
 /**
  * The Gaussian in d dimensions with a diagonal covariance. Its log σ is a parameter of its own at `logStd` in the flat
  * vector, or, where that is undefined, the second half of the network's output.
  */
 export function gaussianHead(d: number, logStd?: number): FusedHead {
   const own = logStd !== undefined;
-  const outputs = own ? d : 2 * d;
-  const stride = 4 * outputs;
-  const logStdStride = own ? 0 : stride;
-  const logStdOf = ({ theta, omega }: HeadRows) => (own ? theta + 4 * logStd : omega + 4 * d);
+  const { outputs, stride, logStdStride, logStdOf, dLogStdOf } = gaussianPlace(d, logStd);
   return {
     outputs,
     actionSize: d,
@@ -99,7 +154,7 @@ export function gaussianHead(d: number, logStd?: number): FusedHead {
       kernels.gaussianForward(rows, d, omega, stride, sigma, logStdStride, actions, work, logProbabilities, entropies);
     },
     backward(at, weights, entropyWeight, dOmega, gradient) {
-      const dLogStd = own ? gradient + 4 * logStd : dOmega + 4 * d;
+      const dLogStd = dLogStdOf(dOmega, gradient);
       const sigma = logStdOf(at);
       kernels.gaussianBackward(
         at.rows,

@@ -9,7 +9,7 @@ import { useBackend } from '../../../src/core/backend.ts';
 import { KernelArray } from '../../../src/core/kernels/kernel-array.ts';
 import { activationNames } from '../../../src/core/networks/activations.ts';
 import { Random } from '../../../src/core/random.ts';
-import { type ActionSpace, box, discrete, type ObservationSpace } from '../../../src/core/spaces.ts';
+import { type ActionSpace, box, discrete, flatSize, type ObservationSpace } from '../../../src/core/spaces.ts';
 import { relativeError } from '../../reference/float64.ts';
 
 interface Case {
@@ -53,7 +53,7 @@ function arrange(each: Case, { size, features, hidden }: Shape, settings: object
   const actorCritic = createActorCritic({ ...shared, ...settings }) as ActorCritic;
   const { values } = actorCritic.parameters;
   for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) + 0.1 * random.normal();
-  const n = actionSpace.kind === 'discrete' ? actionSpace.n : actionSpace.low.length;
+  const n = actionSpace.kind === 'discrete' ? actionSpace.n : flatSize(actionSpace);
   const normals = (length: number) => Float32Array.from({ length }, () => random.normal());
   const batch: ActorCriticBatch = {
     size,

@@ -2,6 +2,7 @@
  * The functions of the module. Addresses are in bytes, sizes in elements; every caller makes room first.
  */
 export { activate } from './activations';
+export { bernoulliBackward, bernoulliFisher, bernoulliForward, bernoulliKl, bernoulliRoot } from './bernoulli';
 export {
   categoricalBackward,
   categoricalFisher,
@@ -27,6 +28,7 @@ export {
   addScaled,
   addScaled64,
   copy,
+  copyColumns,
   dot64,
   fill,
   gatherByteRows,

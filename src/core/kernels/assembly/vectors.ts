@@ -45,6 +45,11 @@ export function standardize(x: usize, y: usize, n: i32, centre: f64, factor: f64
   for (let i = 0; i < n; i++, x += 4, y += 4) store<f32>(y, <f32>((<f64>load<f32>(x) - centre) * factor));
 }
 
+/** Copies `width` bytes of each row; the rows of `from` and of `to` begin so many bytes behind one another. */
+export function copyColumns(rows: i32, width: i32, from: usize, fromStride: i32, to: usize, toStride: i32): void {
+  for (let r = 0; r < rows; r++, from += <usize>fromStride, to += <usize>toStride) memory.copy(to, from, width);
+}
+
 /** The rows of `from` [·, columns] that `rows` names, one behind the other; four bytes an element. */
 export function gatherRows(from: usize, columns: i32, rows: usize, count: i32, to: usize): void {
   const size = <usize>columns << 2;
