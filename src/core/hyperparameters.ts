@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { boxDistributions } from './distributions/index.ts';
 import { fisherMethods } from './fisher-method.ts';
 import { didYouMean, InputError, show } from './input-error.ts';
 import { activationNames } from './networks/activations.ts';
@@ -127,6 +128,11 @@ export function completeHyperparameters<H extends Hyperparameters>(
 export const networkHyperparameters = {
   hidden: hyperparameter(layerSizes, [64, 64], 'units of each hidden layer'),
   activation: hyperparameter(oneOf(activationNames), 'tanh', 'nonlinearity of the hidden layers'),
+  distribution: hyperparameter(
+    oneOf(boxDistributions),
+    'gaussian',
+    'distribution over box actions: a Gaussian clipped to the bounds, or one that tanh squashes into them',
+  ),
   logStd: hyperparameter(
     oneOf(['independent', 'predicted']),
     'independent',

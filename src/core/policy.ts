@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ActionRows, Distribution } from './distributions/distribution.ts';
-import { distributionFor } from './distributions/index.ts';
+import { type BoxDistribution, distributionFor } from './distributions/index.ts';
 import { InputError, show } from './input-error.ts';
 import { FusedActor } from './kernels/fused-actor.ts';
 import { fusedOutputs } from './kernels/fused-measures.ts';
@@ -33,6 +33,8 @@ export interface PolicyNetworkSettings {
   /** Units of each hidden layer. */
   readonly hidden?: readonly number[];
   readonly activation?: ActivationName;
+  /** The distribution over the actions of a box. */
+  readonly distribution?: BoxDistribution;
   readonly logStd?: LogStdKind;
   /** log σ before any learning. */
   readonly initialLogStd?: number;
@@ -87,7 +89,7 @@ export class Policy<K extends ActionKind = ActionKind> {
   constructor(settings: PolicySettings<K>, network: Network, parameters: Parameters, random: Random) {
     this.observationSpace = settings.observationSpace;
     this.actionSpace = settings.actionSpace;
-    this.distribution = distributionFor<K>(settings.actionSpace);
+    this.distribution = distributionFor<K>(settings.actionSpace, settings.distribution);
     this.network = network;
     this.parameters = parameters;
     this.normalizer = settings.normalizer;
@@ -204,8 +206,9 @@ export function fusedPolicyParts(policy: Policy): NonNullable<FusedParts['policy
 }
 
 /** The distribution behind a dense policy network, in the kernels' memory. */
-export function headOf({ actionSpace, hasLogStd, network }: Policy): FusedHead {
-  return headOver(actionSpace, hasLogStd ? sizeOfLayout(network.layout) : undefined);
+export function headOf({ actionSpace, distribution, hasLogStd, network }: Policy): FusedHead {
+  const overBox = distribution.toAction === undefined ? 'gaussian' : 'squashed-gaussian';
+  return headOver(actionSpace, overBox, hasLogStd ? sizeOfLayout(network.layout) : undefined);
 }
 
 function fusedPolicy(policy: Policy): FusedNetworks | undefined {
@@ -221,7 +224,7 @@ export function policyNetwork(settings: PolicySettings): Network {
 
 /** A multilayer perceptron with a small output layer, so that the first policy is close to uniform, or to mean 0. */
 export function standardPolicyNetwork(settings: PolicySettings): Mlp {
-  const { parameterSize } = distributionFor(settings.actionSpace);
+  const { parameterSize } = distributionFor(settings.actionSpace, settings.distribution);
   const independent = hasIndependentLogStd(settings);
   return mlp({
     inputs: featureSize(settings.observationSpace),

@@ -24,6 +24,7 @@ export { squaredError, surrogate } from './objectives';
 export { adamStep, rmspropStep, sgdStep } from './optimizers';
 export { generalizedAdvantages } from './returns';
 export { addRowDots, scaleRows } from './scores';
+export { squashBackward, squashForward } from './squashed-gaussian';
 export {
   addScaled,
   addScaled64,
