@@ -1,7 +1,16 @@
 import type { ResetRequest } from '../core/environment.ts';
 import { InputError, show } from '../core/input-error.ts';
 import { Random, type RandomState } from '../core/random.ts';
-import type { BoxSpace, DiscreteSpace } from '../core/spaces.ts';
+import {
+  type BoxSpace,
+  containsFlat,
+  type DiscreteSpace,
+  describeSpace,
+  flatSize,
+  type MultiBinarySpace,
+  type MultiDiscreteSpace,
+  type ObservationSpace,
+} from '../core/spaces.ts';
 
 /** What of an environment its guard keeps, for `saveState`. */
 export interface GuardState {
@@ -58,6 +67,18 @@ export class EpisodeGuard {
     if (index === undefined || (Number.isInteger(index) && index >= 0 && index < count)) return index;
     this.#phase = 'new';
     throw new InputError(this.subject, `options.state must be one whole number from 0 to ${count - 1}`, show([index]));
+  }
+
+  /**
+   * As {@link begin}, where the state is an element of a space, laid out flat.
+   *
+   * @throws InputError where `options.state` is anything else
+   */
+  beginIn(request: ResetRequest | undefined, space: ObservationSpace): readonly number[] | undefined {
+    const state = this.begin(request, flatSize(space));
+    if (state === undefined || containsFlat(space, Float32Array.from(state))) return state;
+    this.#phase = 'new';
+    throw new InputError(this.subject, `options.state must be an element of ${describeSpace(space)}`, show(state));
   }
 
   /** Call at the head of `step`; throws InputError unless an episode is running. */
@@ -131,6 +152,12 @@ export class EpisodeGuard {
   requireIndex(space: DiscreteSpace, action: number): void {
     if (Number.isInteger(action) && action >= 0 && action < space.n) return;
     throw new InputError(this.subject, `an action must be a whole number from 0 to ${space.n - 1}`, show(action));
+  }
+
+  /** Throws InputError unless `action` is an element of the space: as many whole numbers or bits as it has, each in range. */
+  requireElement(space: MultiDiscreteSpace | MultiBinarySpace, action: Int32Array): void {
+    if (action instanceof Int32Array && containsFlat(space, action)) return;
+    throw new InputError(this.subject, `an action must be an Int32Array of ${describeSpace(space)}`, show(action));
   }
 
   /** Throws InputError unless `action` has the space's length and no NaN; bounds are the environment's to clip. */

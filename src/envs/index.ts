@@ -4,8 +4,12 @@ import { MountainCar } from './classic-control/mountain-car.ts';
 import { MountainCarContinuous } from './classic-control/mountain-car-continuous.ts';
 import { Pendulum } from './classic-control/pendulum.ts';
 import { register } from './registry.ts';
+import { BinaryIdentity } from './toy/binary-identity.ts';
+import { BoxIdentity } from './toy/box-identity.ts';
+import { DictIdentity } from './toy/dict-identity.ts';
 import { Identity } from './toy/identity.ts';
 import { LinearQuadraticRegulator } from './toy/linear-quadratic-regulator.ts';
+import { MultiIdentity } from './toy/multi-identity.ts';
 import { TwoState } from './toy/two-state.ts';
 
 export { type CheckSettings, checkEnvironment } from './check-environment.ts';
@@ -21,11 +25,15 @@ export { timeLimit } from './wrappers/time-limit.ts';
 export { wrap } from './wrappers/wrap.ts';
 export {
   Acrobot,
+  BinaryIdentity,
+  BoxIdentity,
   CartPole,
+  DictIdentity,
   Identity,
   LinearQuadraticRegulator,
   MountainCar,
   MountainCarContinuous,
+  MultiIdentity,
   Pendulum,
   TwoState,
 };
@@ -62,6 +70,30 @@ register({
 });
 register({ id: 'Pendulum-v1', create: (settings) => new Pendulum(settings), maxEpisodeSteps: 200 });
 register({ id: 'Identity-v0', create: (settings) => new Identity(settings), maxEpisodeSteps: 20, rewardThreshold: 19 });
+register({
+  id: 'MultiIdentity-v0',
+  create: (settings) => new MultiIdentity(settings),
+  maxEpisodeSteps: 20,
+  rewardThreshold: 19,
+});
+register({
+  id: 'BinaryIdentity-v0',
+  create: (settings) => new BinaryIdentity(settings),
+  maxEpisodeSteps: 20,
+  rewardThreshold: 19,
+});
+register({
+  id: 'BoxIdentity-v0',
+  create: (settings) => new BoxIdentity(settings),
+  maxEpisodeSteps: 20,
+  rewardThreshold: 19.8,
+});
+register({
+  id: 'DictIdentity-v0',
+  create: (settings) => new DictIdentity(settings),
+  maxEpisodeSteps: 20,
+  rewardThreshold: 19,
+});
 register({
   id: 'TwoState-v0',
   create: (settings) => new TwoState(settings),

@@ -21,6 +21,10 @@ export interface EnvironmentKinds {
   'Acrobot-v1': 'discrete';
   'Pendulum-v1': 'box';
   'Identity-v0': 'discrete';
+  'MultiIdentity-v0': 'multiDiscrete';
+  'BinaryIdentity-v0': 'multiBinary';
+  'BoxIdentity-v0': 'box';
+  'DictIdentity-v0': 'multiDiscrete';
   'TwoState-v0': 'discrete';
   'LinearQuadraticRegulator-v0': 'box';
 }
