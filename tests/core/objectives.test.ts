@@ -15,8 +15,9 @@ import {
 } from '../../src/core/objectives.ts';
 import type { Policy, PolicySettings } from '../../src/core/policy.ts';
 import { Random } from '../../src/core/random.ts';
-import { type ActionSpace, box, discrete } from '../../src/core/spaces.ts';
+import { type ActionSpace, box, discrete, multiBinary, multiDiscrete } from '../../src/core/spaces.ts';
 import { type Computation, onEachComputation, policyBy } from '../reference/computations.ts';
+import { familyOf } from '../reference/families.ts';
 import * as reference from '../reference/float64.ts';
 
 const OBSERVATION = 3;
@@ -34,7 +35,26 @@ const cases: readonly Case[] = [
   { name: 'categorical with masks', actionSpace: discrete(4), masked: true },
   { name: 'Gaussian', actionSpace: box(-1, 1, [2]), settings: { initialLogStd: -0.5 } },
   { name: 'Gaussian with predicted log σ', actionSpace: box(-1, 1, [2]), settings: { logStd: 'predicted' } },
+  { name: 'multi-categorical', actionSpace: multiDiscrete([3, 2, 4]) },
+  { name: 'multi-categorical with masks', actionSpace: multiDiscrete([3, 2, 4]), masked: true },
+  { name: 'Bernoulli', actionSpace: multiBinary(5) },
+  { name: 'Bernoulli with masks', actionSpace: multiBinary(5), masked: true },
+  squashed({ initialLogStd: -0.5 }),
+  // The entropy's quadrature is exact to float32 where σ is below 1.
+  squashed({ logStd: 'predicted', initialLogStd: -1 }),
 ];
+
+function squashed(settings: Partial<PolicySettings>): Case {
+  const actionSpace = box([-2, 0], [1, 0.5]);
+  const name = `squashed Gaussian with ${settings.logStd ?? 'independent'} log σ`;
+  return { name, actionSpace, settings: { ...settings, distribution: 'squashed-gaussian' } };
+}
+
+/** What is allowed in each row: 1 or 0, or now this and now that where undefined. */
+function masksOf({ kind }: ActionSpace): readonly (0 | 1 | undefined)[] {
+  if (kind === 'multiDiscrete') return [1, 0, undefined, 1, undefined, undefined, 0, 1, undefined];
+  return [1, 0, undefined, 1];
+}
 
 /** A policy that is not at its first weights, and a batch that another policy collected. */
 function arrange({ actionSpace, settings, masked }: Case, by: Computation): { policy: Policy; batch: Batch } {
@@ -44,13 +64,16 @@ function arrange({ actionSpace, settings, masked }: Case, by: Computation): { po
   const { values } = policy.parameters;
   for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) + 0.3 * random.normal();
   const observations = Float32Array.from({ length: SIZE * OBSERVATION }, () => random.normal());
-  const isDiscrete = actionSpace.kind === 'discrete';
-  const actions = isDiscrete
-    ? Int32Array.from({ length: SIZE }, (_, i) => (masked ? [0, 3][i % 2] : random.integer(4)) as number)
-    : Float32Array.from({ length: SIZE * 2 }, () => random.normal());
+  const { parameterSize, sample } = policy.distribution;
+  // The first value or bit of all is always allowed, and so is the last; any byte but 0 allows.
   const actionMasks = masked
-    ? Uint8Array.from({ length: SIZE * 4 }, (_, i) => [1, 0, i % 3, 1][i % 4] as number)
+    ? Uint8Array.from({ length: SIZE * parameterSize }, (_, i) => masksOf(actionSpace)[i % parameterSize] ?? i % 3)
     : undefined;
+  const actions = policy.actionRows(SIZE);
+  const omega = policy.omega(observations, SIZE);
+  for (let row = 0; row < SIZE; row++) {
+    sample(omega, row, random, actions, row, actionMasks?.subarray(row * parameterSize, (row + 1) * parameterSize));
+  }
   const decisions = { size: SIZE, observations, actions, ...(actionMasks && { actionMasks }) };
   const oldLogProbabilities = logProbabilities(policy, decisions).map((x) => x + 0.3 * random.normal());
   const advantages = Float32Array.from({ length: SIZE }, () => random.normal());
@@ -60,7 +83,8 @@ function arrange({ actionSpace, settings, masked }: Case, by: Computation): { po
 /** The reference's mean over the batch of f(log π, row), as a function of θ in float64. */
 function meanOver(policy: Policy, batch: Batch, f: (logPi: number, row: number, entropy: number) => number) {
   const { layout } = policy.parameters;
-  const isDiscrete = policy.actionSpace.kind === 'discrete';
+  const family = familyOf(policy);
+  const { parameterSize, actionSize } = policy.distribution;
   return (theta: ArrayLike<number>) => {
     let sum = 0;
     for (let row = 0; row < batch.size; row++) {
@@ -68,11 +92,9 @@ function meanOver(policy: Policy, batch: Batch, f: (logPi: number, row: number, 
       let omega = reference.mlpForward(theta, layout, observation);
       const logStd = layout.find(({ name }) => name === 'logStd');
       if (logStd !== undefined) omega = [...omega, ...Array.from(theta).slice(logStd.offset)];
-      const mask = batch.actionMasks?.subarray(row * 4, (row + 1) * 4);
-      const logPi = isDiscrete
-        ? reference.categorical.logProbability(omega, batch.actions[row] as number, mask)
-        : reference.gaussian.logProbability(omega, batch.actions.subarray(row * 2, row * 2 + 2));
-      const entropy = isDiscrete ? reference.categorical.entropy(omega, mask) : reference.gaussian.entropy(omega);
+      const mask = batch.actionMasks?.subarray(row * parameterSize, (row + 1) * parameterSize);
+      const action = batch.actions.subarray(row * actionSize, (row + 1) * actionSize);
+      const [logPi, entropy] = [family.logProbability(omega, action, mask), family.entropy(omega, mask)];
       sum += f(logPi, row, entropy);
     }
     return sum / batch.size;

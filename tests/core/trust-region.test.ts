@@ -10,7 +10,7 @@ import { type Batch, decisionTensors, logProbabilities } from '../../src/core/ob
 import { flattenTensors, tensorsOf } from '../../src/core/parameters.ts';
 import type { Policy, PolicySettings } from '../../src/core/policy.ts';
 import { Random } from '../../src/core/random.ts';
-import { type ActionSpace, box, discrete } from '../../src/core/spaces.ts';
+import { type ActionSpace, box, discrete, multiBinary, multiDiscrete } from '../../src/core/spaces.ts';
 import { naturalGradient, trustRegionScale, trustRegionStep } from '../../src/core/trust-region.ts';
 import { type Computation, onEachComputation, policyBy } from '../reference/computations.ts';
 import { relativeError } from '../reference/float64.ts';
@@ -23,6 +23,12 @@ interface Case {
   readonly masked?: boolean;
 }
 
+function squashed(settings: Partial<PolicySettings>): Case {
+  const actionSpace = box([-2, 0], [1, 0.5]);
+  const name = `squashed Gaussian with ${settings.logStd ?? 'independent'} log σ`;
+  return { name, actionSpace, settings: { ...settings, distribution: 'squashed-gaussian' } };
+}
+
 const cases: readonly Case[] = [
   { name: 'categorical', actionSpace: discrete(3) },
   { name: 'categorical with masks', actionSpace: discrete(3), masked: true },
@@ -32,6 +38,12 @@ const cases: readonly Case[] = [
     actionSpace: box(-1, 1, [2]),
     settings: { logStd: 'predicted', initialLogStd: -0.3 },
   },
+  { name: 'multi-categorical', actionSpace: multiDiscrete([3, 2]) },
+  { name: 'multi-categorical with masks', actionSpace: multiDiscrete([3, 4, 2]), masked: true },
+  { name: 'Bernoulli', actionSpace: multiBinary(5) },
+  { name: 'Bernoulli with masks', actionSpace: multiBinary(4), masked: true },
+  squashed({ initialLogStd: -0.5 }),
+  squashed({ logStd: 'predicted', initialLogStd: -0.3 }),
   // So many that their scores are not kept.
   { name: 'categorical of eight', actionSpace: discrete(8) },
 ];
@@ -50,11 +62,14 @@ function arrange(
   const observations = Float32Array.from({ length: size * 4 }, () => random.normal());
   const omega = policy.omega(observations, size);
   const actions = policy.actionRows(size);
+  const width = policy.distribution.parameterSize;
+  // Another one is forbidden in each row.
   const actionMasks = masked
-    ? Uint8Array.from({ length: size * 3 }, (_, i) => Number(i % 3 !== Math.floor(i / 3) % 3))
+    ? Uint8Array.from({ length: size * width }, (_, i) => Number(i % width !== Math.floor(i / width) % width))
     : undefined;
   for (let row = 0; row < size; row++) {
-    policy.distribution.sample(omega, row, random, actions, row, actionMasks?.subarray(row * 3, row * 3 + 3));
+    const mask = actionMasks?.subarray(row * width, (row + 1) * width);
+    policy.distribution.sample(omega, row, random, actions, row, mask);
   }
   const decisions = { size, observations, actions, ...(actionMasks && { actionMasks }) };
   const oldLogProbabilities = logProbabilities(policy, decisions);

@@ -1,18 +1,19 @@
 import type { Batch } from '../../src/core/objectives.ts';
 import type { Policy } from '../../src/core/policy.ts';
+import { type Family, familyOf } from './families.ts';
 import * as reference from './float64.ts';
 
 /** A policy with a tanh network, its derivatives and its trust-region step, all in plain float64. */
 export class Float64Policy {
   readonly #policy: Policy;
   readonly #batch: Batch;
-  readonly #isDiscrete: boolean;
+  readonly #family: Family;
   readonly #hasLogStd: boolean;
 
   constructor(policy: Policy, batch: Batch) {
     this.#policy = policy;
     this.#batch = batch;
-    this.#isDiscrete = policy.actionSpace.kind === 'discrete';
+    this.#family = familyOf(policy);
     this.#hasLogStd = policy.parameters.layout.at(-1)?.name === 'logStd';
   }
 
@@ -84,27 +85,9 @@ export class Float64Policy {
     return rows;
   }
 
-  /** Actions with weights that make Σ w f(a) the expectation under ω, exact for squares of scores. */
-  #expectation(omega: readonly number[], row: number): { weight: number; score: number[] }[] {
-    if (this.#isDiscrete) {
-      const pi = reference.logSoftmax(omega, this.#mask(row)).map(Math.exp);
-      return pi.map((weight, a) => ({ weight, score: pi.map((p, b) => Number(a === b) - p) }));
-    }
-    // Gauss and Hermite's three points in every dimension integrate polynomials of degree five exactly.
-    const points = [
-      { weight: 2 / 3, z: 0 },
-      { weight: 1 / 6, z: Math.sqrt(3) },
-      { weight: 1 / 6, z: -Math.sqrt(3) },
-    ];
-    const d = omega.length / 2;
-    let grid: { weight: number; z: number[] }[] = [{ weight: 1, z: [] }];
-    for (let i = 0; i < d; i++) {
-      grid = grid.flatMap((g) => points.map((p) => ({ weight: g.weight * p.weight, z: [...g.z, p.z] })));
-    }
-    return grid.map(({ weight, z }) => ({
-      weight,
-      score: [...z.map((x, i) => x / Math.exp(omega[d + i] as number)), ...z.map((x) => x * x - 1)],
-    }));
+  #action(row: number): ArrayLike<number> {
+    const size = this.#policy.distribution.actionSize;
+    return this.#batch.actions.subarray(row * size, (row + 1) * size);
   }
 
   /** F v from scores, E[∇θ log π (∇θ log π · v)], averaged over the batch. */
@@ -114,7 +97,10 @@ export class Float64Policy {
       const jacobian = this.jacobian(theta, row);
       const tangent = jacobian.map((gradient) => gradient.reduce((sum, x, i) => sum + x * (v[i] as number), 0));
       const pull = new Array<number>(tangent.length).fill(0);
-      for (const { weight, score } of this.#expectation(this.omega(theta, row), row)) {
+      const [omega, mask] = [this.omega(theta, row), this.#mask(row)];
+      const scoreOf = this.#family.score(omega, mask);
+      for (const { weight, action } of this.#family.expectation(omega, mask)) {
+        const score = scoreOf(action);
         const along = score.reduce((sum, s, k) => sum + s * (tangent[k] as number), 0);
         score.forEach((s, k) => {
           pull[k] = (pull[k] as number) + (weight * s * along) / this.#batch.size;
@@ -130,10 +116,7 @@ export class Float64Policy {
 
   logProbability(theta: ArrayLike<number>, row: number): number {
     const omega = this.omega(theta, row);
-    const { actions, size } = this.#batch;
-    if (this.#isDiscrete) return reference.categorical.logProbability(omega, actions[row] as number, this.#mask(row));
-    const d = actions.length / size;
-    return reference.gaussian.logProbability(omega, actions.subarray(row * d, (row + 1) * d));
+    return this.#family.logProbability(omega, this.#action(row), this.#mask(row));
   }
 
   /** mean ρ Â */
@@ -149,21 +132,12 @@ export class Float64Policy {
 
   /** ∇θ mean ρ Â */
   gradient(theta: ArrayLike<number>): Float64Array {
-    const { size, advantages, oldLogProbabilities, actions } = this.#batch;
+    const { size, advantages, oldLogProbabilities } = this.#batch;
     const total = new Float64Array(theta.length);
     for (let row = 0; row < size; row++) {
       const omega = this.omega(theta, row);
       const ratio = Math.exp(this.logProbability(theta, row) - (oldLogProbabilities[row] as number));
-      let score: number[];
-      if (this.#isDiscrete) {
-        const pi = reference.logSoftmax(omega, this.#mask(row)).map(Math.exp);
-        score = pi.map((p, b) => Number(b === actions[row]) - p);
-      } else {
-        const d = omega.length / 2;
-        const sigma = omega.slice(d).map(Math.exp);
-        const z = sigma.map((s, i) => ((actions[row * d + i] as number) - (omega[i] as number)) / s);
-        score = [...z.map((x, i) => x / (sigma[i] as number)), ...z.map((x) => x * x - 1)];
-      }
+      const score = this.#family.score(omega, this.#mask(row))(this.#action(row));
       this.jacobian(theta, row).forEach((gradient, k) => {
         const weight = (ratio * (advantages[row] as number) * (score[k] as number)) / size;
         for (let i = 0; i < total.length; i++) total[i] = (total[i] as number) + weight * (gradient[i] as number);
@@ -177,7 +151,7 @@ export class Float64Policy {
     let sum = 0;
     for (let row = 0; row < this.#batch.size; row++) {
       const [a, b] = [this.omega(p, row), this.omega(q, row)];
-      sum += this.#isDiscrete ? reference.categorical.kl(a, b, this.#mask(row)) : reference.gaussian.kl(a, b);
+      sum += this.#family.kl(a, b, this.#mask(row));
     }
     return sum / this.#batch.size;
   }

@@ -26,8 +26,12 @@ export function categorical(n: number): Distribution<'discrete'> {
       into[actionRow] = largestLogit(omega, row * n, n, mask);
     },
     // log π(a) = ωₐ − log Σ exp ω
-    logProbability: (omega, actions, masks) =>
-      tf.sum(tf.mul(tf.oneHot(tf.cast(actions, 'int32') as tf.Tensor1D, n), logSoftmax(omega, masks)), 1),
+    logProbability(omega, actions, masks) {
+      const logPi = logSoftmax(omega, masks);
+      // tf.oneHot refuses a depth of 1.
+      const chosen = n === 1 ? tf.onesLike(omega) : tf.oneHot(tf.cast(actions, 'int32') as tf.Tensor1D, n);
+      return tf.sum(tf.mul(chosen, logPi), 1);
+    },
     // H = −Σ π log π
     entropy(omega, masks) {
       const logPi = logSoftmax(omega, masks);
