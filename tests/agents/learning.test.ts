@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAgent } from '../../src/agents/index.ts';
 import { evaluate } from '../../src/core/evaluation.ts';
 import type { Policy } from '../../src/core/policy.ts';
-import { make, optimalGain } from '../../src/envs/index.ts';
+import { make, optimalGain, registration } from '../../src/envs/index.ts';
 import { train } from '../../src/train.ts';
 
 /** Small tasks whose optimum is known, each learned in seconds: an agent that cannot do these is broken. */
@@ -53,6 +53,35 @@ describe.each(agents)('%s %o', (agent, hyperparameters) => {
     const { minimum, maximum } = evaluate(policy, make('TwoState-v0'), { episodes: 20 });
     expect([minimum, maximum]).toEqual([198, 200]);
   });
+});
+
+// A step's reward is that of its action alone.
+const myopic = { gamma: 0 };
+const trustRegion = { ...small, rolloutSteps: 100, valueLearningRate: 0.01 };
+
+describe.each([
+  ...agents.filter(([, { baseline, sharedTrunk }]) => baseline !== false && sharedTrunk !== true),
+  ['npg', { ...trustRegion, stepSize: 0.1 }],
+  ['trpo', { ...trustRegion, maxKl: 0.1 }],
+] as [string, Record<string, unknown>][])('%s %o', (agent, hyperparameters) => {
+  it.each([
+    ['several values', 'MultiIdentity-v0', {}],
+    ['bits', 'BinaryIdentity-v0', {}],
+    ['what a dict shows, one part normalised', 'DictIdentity-v0', { normalizeObservations: true }],
+  ])('learns to repeat %s: 20 of 20', async (_, env, more) => {
+    const policy = await learn(agent, { ...hyperparameters, ...myopic, ...more }, env, 24_000);
+    expect(evaluate(policy, make(env), { episodes: 10 }).minimum).toBeCloseTo(20, 9);
+  });
+
+  it.each(['gaussian', 'squashed-gaussian'])(
+    'learns to repeat a number by a %s: the task is solved',
+    async (distribution) => {
+      const solved = registration('BoxIdentity-v0').rewardThreshold as number;
+      const narrow = { ...myopic, distribution, initialLogStd: -1 };
+      const policy = await learn(agent, { ...hyperparameters, ...narrow }, 'BoxIdentity-v0', 40_000);
+      expect(evaluate(policy, make('BoxIdentity-v0'), { episodes: 10 }).mean).toBeGreaterThan(solved);
+    },
+  );
 });
 
 describe('PPO on the linear-quadratic regulator', () => {
