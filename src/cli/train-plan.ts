@@ -3,6 +3,7 @@ import { createAgent } from '../agents/index.ts';
 import type { Agent } from '../core/agent.ts';
 import { type BackendName, backendNames, useBackend } from '../core/backend.ts';
 import type { Checkpoint } from '../core/checkpoint.ts';
+import { type BoxDistribution, distributionFor } from '../core/distributions/index.ts';
 import { InputError, show } from '../core/input-error.ts';
 import { describeSpace } from '../core/spaces.ts';
 import type { RunConfig } from '../node/run-config.ts';
@@ -138,12 +139,18 @@ function configOf(
   };
 }
 
-/** Throws InputError where the agent cannot act in the environment. */
-export function mustFit(agent: Pick<Agent, 'name' | 'actionKinds'>, environment: NamedEnvironment): void {
+/** Throws InputError where the agent, or the distribution that it is to have, cannot act in the environment. */
+export function mustFit(
+  agent: Pick<Agent, 'name' | 'actionKinds' | 'hyperparameters'>,
+  environment: NamedEnvironment,
+): void {
   const made = environment.make();
   const space = made.actionSpace;
   made.close?.();
-  if (agent.actionKinds.includes(space.kind)) return;
+  if (agent.actionKinds.includes(space.kind)) {
+    distributionFor(space, agent.hyperparameters.distribution as BoxDistribution | undefined);
+    return;
+  }
   const wanted = `${agent.name} acts in action spaces of kind ${agent.actionKinds.join(' or ')}`;
   throw new InputError(`${agent.name} on ${environment.id}`, wanted, describeSpace(space));
 }

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ppo } from '../../src/agents/ppo.ts';
+import { trpo } from '../../src/agents/trpo.ts';
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, policyFrom } from '../../src/core/checkpoint.ts';
 import { mlp } from '../../src/core/networks/mlp.ts';
+import { contains, equalSpaces } from '../../src/core/spaces.ts';
 import { train } from '../../src/train.ts';
 
 const small = { rolloutSteps: 16, minibatchSize: 32, epochs: 1, hidden: [8], normalizeObservations: true } as const;
@@ -57,6 +59,28 @@ describe.each(['CartPole-v1', 'Pendulum-v1'])('a checkpoint of %s', (env) => {
   ])('is found damaged when it is %s', (_, damage) => {
     const text = damage(encodeCheckpoint(run.checkpoint));
     expect(() => decodeCheckpoint(text)).toThrow(/^checkpoint: is damaged: /);
+  });
+});
+
+describe.each([
+  ['MultiIdentity-v0', ppo(small), [2, 1, 3]],
+  ['BinaryIdentity-v0', trpo({ rolloutSteps: 16, valueEpochs: 1, hidden: [8] }), [0, 1, 1, 0]],
+  ['DictIdentity-v0', ppo(small), [2, 130]],
+  ['BoxIdentity-v0', ppo({ ...small, distribution: 'squashed-gaussian', initialLogStd: 1 }), [0.3]],
+] as const)('a checkpoint of %s', (env, agent, observation) => {
+  it('is the same after being written and read, spaces included, and acts alike', async () => {
+    for await (const { checkpoint, policy } of train(agent, { env, envs: 2, totalSteps: 96 })) {
+      const again = decodeCheckpoint(encodeCheckpoint(checkpoint));
+      expect(again).toEqual(checkpoint);
+      const restored = policyFrom(again);
+      expect(equalSpaces(restored.observationSpace, policy.observationSpace)).toBe(true);
+      expect(equalSpaces(restored.actionSpace, policy.actionSpace)).toBe(true);
+      expect(restored.distribution.name).toBe(policy.distribution.name);
+      const seen = Float32Array.from(observation);
+      const action = restored.act(seen, { deterministic: true });
+      expect(action).toEqual(policy.act(seen, { deterministic: true }));
+      expect(contains(policy.actionSpace, action)).toBe(true);
+    }
   });
 });
 

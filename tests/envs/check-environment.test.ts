@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Environment, ResetRequest, Step } from '../../src/core/environment.ts';
 import { InputError } from '../../src/core/input-error.ts';
 import { Random, type RandomState } from '../../src/core/random.ts';
-import { box, discrete } from '../../src/core/spaces.ts';
+import { box, dict, discrete } from '../../src/core/spaces.ts';
 import { checkEnvironment, make, Pendulum } from '../../src/envs/index.ts';
 
 /**
@@ -103,6 +103,41 @@ describe('members', () => {
       'crossed bounds',
       broken({ observationSpace: { ...box(0, 1, [2]), low: Float32Array.of(0, 2) } }),
       'observationSpace: low must be ≤ high, got 2 > 1 at index 1',
+    ],
+    [
+      'a multi-discrete space without components',
+      broken({ actionSpace: { kind: 'multiDiscrete', nvec: [] } }),
+      'actionSpace.nvec must be a list of whole numbers ≥ 1, got []',
+    ],
+    [
+      'a component without values',
+      broken({ actionSpace: { kind: 'multiDiscrete', nvec: [2, 0] } }),
+      'actionSpace.nvec[1] must be a whole number ≥ 1, got 0',
+    ],
+    [
+      'half a bit',
+      broken({ observationSpace: { kind: 'multiBinary', n: 0.5 } }),
+      'observationSpace.n must be a whole number ≥ 1, got 0.5',
+    ],
+    [
+      'a section that is no space',
+      broken({ observationSpace: { kind: 'dict', spaces: { a: { kind: 'dict', spaces: { b: {} as never } } } } }),
+      'observationSpace.a.b must be a space, made by box()',
+    ],
+    [
+      'a dict of nothing',
+      broken({ observationSpace: { kind: 'dict', spaces: {} } }),
+      'observationSpace must have spaces, as made by dict()',
+    ],
+    [
+      'actions that are a dict',
+      broken({ actionSpace: dict({ a: discrete(2) }) as never }),
+      'actionSpace must not be a dict, which is for observations, got dict({ a: discrete(2) })',
+    ],
+    [
+      'a section that leaves its space',
+      broken({ observationSpace: dict({ place: box(-9, 9, [1]), left: discrete(5) }) }),
+      'the observation must lie in the observationSpace, dict({ place: box([1], −9 … 9), left: discrete(5) })',
     ],
   ])('%s is found', (_, environment, message) => {
     expect(complaintOf(environment)).toContain(message);

@@ -21,6 +21,7 @@ const agents = {
   reinforce: reinforce({ hidden: [8], rolloutEpisodes: 2 }),
   ppo: ppo({ rolloutSteps: 48, minibatchSize: 64, epochs: 2 }),
   a2c: a2c({ hidden: [16, 5], sharedTrunk: true }),
+  squashed: ppo({ rolloutSteps: 48, distribution: 'squashed-gaussian', entropyCoefficient: 0.01 }),
 };
 
 describe('a run whose environments are shared out among threads', () => {
@@ -30,6 +31,10 @@ describe('a run whose environments are shared out among threads', () => {
     ['ppo', 'CartPole-v1', 8, 2],
     ['ppo', 'Pendulum-v1', 4, 2],
     ['a2c', 'CartPole-v1', 3, 1],
+    ['ppo', 'MultiIdentity-v0', 4, 2],
+    ['a2c', 'BinaryIdentity-v0', 3, 2],
+    ['ppo', 'DictIdentity-v0', 4, 2],
+    ['squashed', 'Pendulum-v1', 4, 2],
   ] as const)('is the same, to the bit: %s in %s, %d environments, %d workers', async (name, env, envs, workers) => {
     const settings = { env, envs, totalSteps: 3000, seed: 5 };
     const alone = await trace(agents[name], settings);

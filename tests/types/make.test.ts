@@ -1,4 +1,17 @@
-import { CartPole, make, makeVector, Pendulum, register } from 'policy-ascent';
+import {
+  type ActionSpace,
+  CartPole,
+  dict,
+  discrete,
+  make,
+  makeVector,
+  multiDiscrete,
+  type ObservationSpace,
+  Pendulum,
+  Random,
+  register,
+  sample,
+} from 'policy-ascent';
 import { expect, expectTypeOf, test } from 'vitest';
 import type { Environment } from '../../src/core/environment.ts';
 import type { VectorEnvironment } from '../../src/core/vector-environment.ts';
@@ -18,6 +31,24 @@ test('make knows the kind of action from the id', () => {
   expect(() => cartPole.step(new Float32Array(1))).toThrow(/whole number from 0 to 1/);
   // @ts-expect-error: Pendulum takes a vector
   expect(() => make('Pendulum-v1').step(1)).toThrow();
+});
+
+test('make knows the kinds of several values and of bits, whose actions are rows of whole numbers', () => {
+  expectTypeOf(make('MultiIdentity-v0')).toEqualTypeOf<Environment<'multiDiscrete'>>();
+  expectTypeOf(make('BinaryIdentity-v0')).toEqualTypeOf<Environment<'multiBinary'>>();
+  const bits = make('BinaryIdentity-v0');
+  expectTypeOf(bits.step).parameter(0).toEqualTypeOf<Int32Array>();
+  bits.reset();
+  // @ts-expect-error: bits are in an Int32Array
+  expect(() => bits.step(1)).toThrow('must be an Int32Array of multiBinary(4)');
+  expectTypeOf(sample(multiDiscrete([2, 3]), new Random(0))).toEqualTypeOf<Int32Array>();
+  expectTypeOf(makeVector('MultiIdentity-v0', 2).step).parameter(0).toEqualTypeOf<Int32Array>();
+});
+
+test('a dict is a space of observations, not of actions', () => {
+  const space = dict({ value: discrete(3) });
+  expectTypeOf(space).toExtend<ObservationSpace>();
+  expectTypeOf(space).not.toExtend<ActionSpace>();
 });
 
 test('an id that the compiler does not know gives any environment', () => {

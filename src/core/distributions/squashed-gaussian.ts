@@ -36,7 +36,11 @@ export function squashedGaussian(space: BoxSpace): Distribution<'box'> {
   const { low, high } = space;
   const logVolume = logVolumeOf(space);
   if (!Number.isFinite(logVolume)) {
-    throw new InputError('squashed Gaussian', 'bounds must be finite, and low < high', describeSpace(space));
+    throw new InputError(
+      'squashed Gaussian',
+      `needs finite bounds with low < high: take the distribution 'gaussian'`,
+      describeSpace(space),
+    );
   }
   const d = low.length;
   const { actionKind, parameterSize, sample, mode, kl, fisherProduct, ...gaussian } = diagonalGaussian(d);

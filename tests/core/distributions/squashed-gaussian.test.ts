@@ -218,7 +218,8 @@ describe('acting', () => {
   });
 
   it('is refused without finite bounds, and without room between them', () => {
-    const refusal = 'squashed Gaussian: bounds must be finite, and low < high, got box(';
+    const refusal =
+      "squashed Gaussian: needs finite bounds with low < high: take the distribution 'gaussian', got box(";
     for (const bad of [box(-Infinity, 1), box(0, Infinity), box([0, 1], [1, 1])]) {
       expect(() => squashedGaussian(bad)).toThrow(refusal);
       const settings = { observationSpace: space, actionSpace: bad };

@@ -48,7 +48,6 @@ describe.each([
   });
 
   test('goes on exactly from a saved state, through JSON, while the one that saved it goes on too', () => {
-    // Wrappers do not save yet: these are without a time limit.
     const [one, other] = [make(id, { maxEpisodeSteps: Infinity }), make(id, { maxEpisodeSteps: Infinity })];
     const random = new Random('saved');
     one.reset({ seed: 4 });
