@@ -29,6 +29,9 @@ const agents: Readonly<Record<string, Record<string, unknown>>> = {
 const cases: Readonly<Record<string, { env: string; set: Record<string, unknown> }>> = {
   discrete: { env: 'CartPole-v1', set: {} },
   continuous: { env: 'Pendulum-v1', set: {} },
+  'several values of a dict': { env: 'DictIdentity-v0', set: { normalizeObservations: true } },
+  bits: { env: 'BinaryIdentity-v0', set: {} },
+  squashed: { env: 'BoxIdentity-v0', set: { distribution: 'squashed-gaussian' } },
   normalised: { env: 'MountainCarContinuous-v0', set: { normalizeObservations: true, normalizeRewards: true } },
 };
 

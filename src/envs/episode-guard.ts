@@ -140,6 +140,13 @@ export class EpisodeGuard {
     return this.restoreNumbers(saved, 1)[0] as number;
   }
 
+  /** As {@link restoreNumbers}, where the state is an element of a space, laid out flat. */
+  restoreIn(saved: unknown, space: ObservationSpace): readonly number[] {
+    const { numbers } = (saved ?? {}) as Partial<SavedNumbers>;
+    if (!Array.isArray(numbers) || !containsFlat(space, Float32Array.from(numbers, Number))) this.#refuseSaved(saved);
+    return this.restoreNumbers(saved, numbers.length);
+  }
+
   #refuseSaved(saved: unknown): never {
     throw new InputError(
       this.subject,

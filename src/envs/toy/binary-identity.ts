@@ -1,7 +1,8 @@
-import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { type MultiBinarySpace, multiBinary } from '../../core/spaces.ts';
-import { EpisodeGuard, type GuardState } from '../episode-guard.ts';
+import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { numberSetting, requireKnownSettings, type Settings } from '../known-settings.ts';
+import { drawParts } from './drawings.ts';
 
 const SUBJECT = 'BinaryIdentity';
 
@@ -53,13 +54,17 @@ export class BinaryIdentity implements Environment<'multiBinary'> {
     return { observation: this.#observe(into), reward, terminated: false, truncated: false, info };
   }
 
-  saveState(): { readonly guard: GuardState; readonly bits: readonly number[] } {
-    return { guard: this.#guard.saveState(), bits: [...this.#bits] };
+  saveState(): SavedNumbers {
+    return this.#guard.saveNumbers(this.#bits);
   }
 
-  restoreState({ guard, bits }: ReturnType<BinaryIdentity['saveState']>): void {
-    this.#guard.restoreState(guard);
-    this.#bits = [...bits];
+  restoreState(saved: unknown): void {
+    this.#bits = [...this.#guard.restoreIn(saved, this.observationSpace)];
+  }
+
+  render(): Frame {
+    this.#guard.requireBegun();
+    return drawParts(this.#bits.map((value) => ({ value, count: 2 })));
   }
 
   #draw(): number[] {

@@ -1,7 +1,8 @@
-import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box } from '../../core/spaces.ts';
-import { EpisodeGuard, type GuardState } from '../episode-guard.ts';
+import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
+import { drawParts } from './drawings.ts';
 
 /**
  * Repeat the number that you see: the smallest task whose actions are numbers between bounds.
@@ -48,13 +49,17 @@ export class BoxIdentity implements Environment<'box'> {
     return { observation: this.#observe(into), reward, terminated: false, truncated: false, info };
   }
 
-  saveState(): { readonly guard: GuardState; readonly value: number } {
-    return { guard: this.#guard.saveState(), value: this.#value };
+  saveState(): SavedNumbers {
+    return this.#guard.saveNumbers([this.#value]);
   }
 
-  restoreState({ guard, value }: ReturnType<BoxIdentity['saveState']>): void {
-    this.#guard.restoreState(guard);
-    this.#value = value;
+  restoreState(saved: unknown): void {
+    this.#value = this.#guard.restoreIn(saved, this.observationSpace)[0] as number;
+  }
+
+  render(): Frame {
+    this.#guard.requireBegun();
+    return drawParts([{ level: this.#value }]);
   }
 
   #draw(): number {

@@ -1,7 +1,8 @@
-import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box, dict, discrete, multiDiscrete } from '../../core/spaces.ts';
-import { EpisodeGuard, type GuardState } from '../episode-guard.ts';
+import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
+import { drawParts } from './drawings.ts';
 
 const SUBJECT = 'DictIdentity';
 const VALUES = 3;
@@ -56,14 +57,17 @@ export class DictIdentity implements Environment<'multiDiscrete'> {
     return { observation: this.#observe(into), reward, terminated: false, truncated: false, info };
   }
 
-  saveState(): { readonly guard: GuardState; readonly value: number; readonly level: number } {
-    return { guard: this.#guard.saveState(), value: this.#value, level: this.#level };
+  saveState(): SavedNumbers {
+    return this.#guard.saveNumbers([this.#value, this.#level]);
   }
 
-  restoreState({ guard, value, level }: ReturnType<DictIdentity['saveState']>): void {
-    this.#guard.restoreState(guard);
-    this.#value = value;
-    this.#level = level;
+  restoreState(saved: unknown): void {
+    [this.#value, this.#level] = this.#guard.restoreIn(saved, STATES) as [number, number];
+  }
+
+  render(): Frame {
+    this.#guard.requireBegun();
+    return drawParts([{ value: this.#value, count: VALUES }, { level: this.#level }]);
   }
 
   #draw(): void {

@@ -15,6 +15,37 @@ export function drawIdentity(value: number, n: number): Frame {
   return canvas.frame();
 }
 
+/** A part of what is shown: one of `count` values, or a level on [−1, 1]. */
+type Part = { readonly value: number; readonly count: number } | { readonly level: number };
+
+/** Several parts, one below the other: values as cells, of which the present one is filled, levels as bars; 600 × 400. */
+export function drawParts(parts: readonly Part[]): Frame {
+  const canvas = new Canvas(600, 400, PAPER);
+  const height = Math.min(100, 380 / parts.length);
+  for (const [row, part] of parts.entries()) {
+    const y = 200 + (row - parts.length / 2) * height;
+    if ('level' in part) {
+      canvas.rectangle(100, y + height / 8, 400, (height * 3) / 4, PALE);
+      canvas.rectangle(
+        300 + Math.min(0, part.level * 200),
+        y + height / 8,
+        Math.abs(part.level) * 200,
+        (height * 3) / 4,
+        BLUE,
+      );
+      continue;
+    }
+    const width = Math.min(100, 560 / part.count);
+    for (let i = 0; i < part.count; i++) {
+      const x = 300 + (i - part.count / 2) * width;
+      const here = i === part.value;
+      canvas.rectangle(x + width / 12, y + height / 8, (width * 5) / 6, (height * 3) / 4, here ? BLUE : PALE);
+      if (part.count <= 20) canvas.text(String(i), x + width / 2, y + height / 2, height / 4, here ? PAPER : GREY);
+    }
+  }
+  return canvas.frame();
+}
+
 /** The states i and j, the present one filled, what staying in each earns, and the ways between them; 600 × 400. */
 export function drawTwoState(state: number): Frame {
   const canvas = new Canvas(600, 400, PAPER);

@@ -1,7 +1,8 @@
-import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { type MultiDiscreteSpace, multiDiscrete } from '../../core/spaces.ts';
-import { EpisodeGuard, type GuardState } from '../episode-guard.ts';
+import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { requireKnownSettings, type Settings } from '../known-settings.ts';
+import { drawParts } from './drawings.ts';
 
 const SUBJECT = 'MultiIdentity';
 
@@ -53,13 +54,17 @@ export class MultiIdentity implements Environment<'multiDiscrete'> {
     return { observation: this.#observe(into), reward, terminated: false, truncated: false, info };
   }
 
-  saveState(): { readonly guard: GuardState; readonly values: readonly number[] } {
-    return { guard: this.#guard.saveState(), values: [...this.#values] };
+  saveState(): SavedNumbers {
+    return this.#guard.saveNumbers(this.#values);
   }
 
-  restoreState({ guard, values }: ReturnType<MultiIdentity['saveState']>): void {
-    this.#guard.restoreState(guard);
-    this.#values = [...values];
+  restoreState(saved: unknown): void {
+    this.#values = [...this.#guard.restoreIn(saved, this.observationSpace)];
+  }
+
+  render(): Frame {
+    this.#guard.requireBegun();
+    return drawParts(this.#values.map((value, i) => ({ value, count: this.observationSpace.nvec[i] as number })));
   }
 
   #draw(): number[] {
