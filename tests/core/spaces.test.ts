@@ -266,6 +266,9 @@ describe('equalSpaces', () => {
     const same = { a: discrete(2), b: dict({ c: multiBinary(1) }) };
     expect(equalSpaces(dict(same), dict({ ...same }))).toBe(true);
     expect(equalSpaces(dict(same), dict({ b: same.b, a: same.a }))).toBe(false);
+    const alike = dict({ a: discrete(2), b: discrete(2) });
+    expect(equalSpaces(alike, dict({ b: discrete(2), a: discrete(2) }))).toBe(false);
+    expect(equalSpaces(alike, dict({ a: discrete(2), c: discrete(2) }))).toBe(false);
     expect(equalSpaces(dict(same), dict({ ...same, b: dict({ c: multiBinary(2) }) }))).toBe(false);
     expect(equalSpaces(dict(same), dict({ a: discrete(2) }))).toBe(false);
     expect(equalSpaces(dict({ a: discrete(2) }), discrete(2))).toBe(false);
