@@ -9,6 +9,11 @@ interface Component {
   readonly action: number;
 }
 
+/** A component, and what its head is called with. */
+interface Part extends Component {
+  readonly part: HeadRows;
+}
+
 /**
  * Independent distributions side by side, π(a) = Π πᵢ(aᵢ), with the columns of one behind those of the other in ω, in masks
  * and in actions. Each head finds its own columns alone, copied out, and is called as if there were no other.
@@ -20,36 +25,44 @@ export function productHead(heads: readonly FusedHead[]): FusedHead {
     const before = heads.slice(0, i);
     return { head, output: total(before, 'outputs'), action: total(before, 'actionSize') };
   });
-  const [outputs, actionSize] = [total(heads, 'outputs'), total(heads, 'actionSize')];
-  const size = { outputs, actionSize };
-  const roomOf = (head: FusedHead, rows: number) => 4 * componentSize(head, rows);
-  /** What each component's head is called with, one after the other. */
-  const parts = (at: HeadRows) => {
+  const size = { outputs: total(heads, 'outputs'), actionSize: total(heads, 'actionSize') };
+  const partsOf = (at: HeadRows) => {
     let work = at.work;
     return components.map((component) => {
       const part = partOf(component, at, work);
-      work += roomOf(component.head, at.rows);
+      work += 4 * componentSize(component.head, at.rows);
       return { ...component, part };
     });
   };
   return {
-    outputs,
-    actionSize,
+    ...size,
     workSize: (rows) => heads.reduce((sum, head) => sum + componentSize(head, rows), 0),
     forward(at) {
       kernels.fill(at.entropies, at.rows, 0);
       if (at.actions !== 0) kernels.fill(at.logProbabilities, at.rows, 0);
-      for (const each of parts(at)) forwardPart(each, at, size);
+      for (const each of partsOf(at)) forwardPart(each, at, size);
     },
     backward(at, weights, entropyWeight, dOmega, gradient) {
-      for (const { head, part, output } of parts(at)) {
+      for (const { head, part, output } of partsOf(at)) {
         head.backward(part, weights, entropyWeight, part.omega, gradient);
-        copyOut(part.omega, head.outputs, at.rows, dOmega + 4 * output, outputs);
+        copyOut(part.omega, head.outputs, at.rows, dOmega + 4 * output, size.outputs);
       }
     },
     clearOwn() {},
+    ...fisherOfProduct(heads, partsOf),
+    ...klOfProduct(heads, partsOf),
+  };
+}
+
+/** The Fisher information, block by block, and its root, of which each column belongs to one component. */
+function fisherOfProduct(
+  heads: readonly FusedHead[],
+  partsOf: (at: HeadRows) => readonly Part[],
+): Pick<FusedHead, 'fisher' | 'rank' | 'root' | 'fisherOfOwn'> {
+  const outputs = total(heads, 'outputs');
+  return {
     fisher(at, tangent, scale) {
-      for (const { head, part, output } of parts(at)) {
+      for (const { head, part, output } of partsOf(at)) {
         copyIn(tangent + 4 * output, outputs, at.rows, part.omega, head.outputs);
         head.fisher(part, part.omega, scale);
         copyOut(part.omega, head.outputs, at.rows, tangent + 4 * output, outputs);
@@ -59,7 +72,7 @@ export function productHead(heads: readonly FusedHead[]): FusedHead {
     root(at, k, scale, to) {
       kernels.fill(to, at.rows * outputs, 0);
       let own = k;
-      for (const { head, part, output } of parts(at)) {
+      for (const { head, part, output } of partsOf(at)) {
         if (own >= 0 && own < head.rank) {
           head.root(part, own, scale, part.omega);
           copyOut(part.omega, head.outputs, at.rows, to + 4 * output, outputs);
@@ -68,17 +81,26 @@ export function productHead(heads: readonly FusedHead[]): FusedHead {
       }
     },
     fisherOfOwn() {},
+  };
+}
+
+/** The KL divergence, the sum of the components'. */
+function klOfProduct(
+  heads: readonly FusedHead[],
+  partsOf: (at: HeadRows) => readonly Part[],
+): Pick<FusedHead, 'keptSize' | 'keep' | 'kl'> {
+  return {
     keptSize: (rows) => heads.reduce((sum, head) => sum + head.keptSize(rows), 0),
     keep(at, kept) {
       let to = kept;
-      for (const { head, part } of parts(at)) {
+      for (const { head, part } of partsOf(at)) {
         head.keep(part, to);
         to += 4 * head.keptSize(at.rows);
       }
     },
     kl(at, kept) {
       let [from, sum] = [kept, 0];
-      for (const { head, part } of parts(at)) {
+      for (const { head, part } of partsOf(at)) {
         sum += head.kl(part, from);
         from += 4 * head.keptSize(at.rows);
       }
@@ -116,7 +138,7 @@ function partOf({ head }: Component, { rows, theta, actions, masks }: HeadRows, 
 
 /** Copies a component's columns out, and adds its log-probabilities and entropies to those of all. */
 function forwardPart(
-  { head, part, output, action }: Component & { readonly part: HeadRows },
+  { head, part, output, action }: Part,
   { rows, omega, actions, masks, logProbabilities, entropies }: HeadRows,
   { outputs, actionSize }: Pick<FusedHead, 'outputs' | 'actionSize'>,
 ): void {
