@@ -5,6 +5,7 @@ import { type Agent, defineAgent, type LearnerSettings } from '../core/agent.ts'
 import { averageMeasures } from '../core/diagnostics.ts';
 import * as h from '../core/hyperparameters.ts';
 import { minibatches } from '../core/minibatches.ts';
+import { meanKl, omegas } from '../core/objectives.ts';
 import { adam } from '../core/optimizers/adam.ts';
 import { Ascent } from '../core/optimizers/ascent.ts';
 import { batchOf } from '../core/rollout.ts';
@@ -18,7 +19,22 @@ const hyperparameters = {
   minibatchSize: h.hyperparameter(h.count, 64, 'steps M in one gradient step'),
   learningRate: h.hyperparameter(h.schedule(h.nonNegative), 3e-4, 'step size α of Adam'),
   adamEpsilon: h.hyperparameter(h.positive, 1e-5, 'ε of Adam'),
-  clipRange: h.hyperparameter(h.schedule(h.nonNegative), 0.2, 'ε of eq. 7: how far the ratio may usefully leave 1'),
+  surrogate: h.hyperparameter(
+    h.oneOf(['clipped', 'adaptive-kl', 'fixed-kl', 'unclipped']),
+    'clipped',
+    'what is maximised: eq. 7, eq. 8 with an adaptive or a fixed β, or ρ Â alone',
+  ),
+  clipRange: h.hyperparameter(
+    h.schedule(h.nonNegative),
+    0.2,
+    'ε of eq. 7: how far the ratio may usefully leave 1; only measured against by the surrogates other than clipped',
+  ),
+  klCoefficient: h.hyperparameter(
+    h.nonNegative,
+    1,
+    'β of eq. 8, or its first value: the weight of KL(πₒₗ‖π); counts with fixed-kl and adaptive-kl',
+  ),
+  klTarget: h.hyperparameter(h.positive, 0.01, 'd_targ: the KL of one update that β aims at; counts with adaptive-kl'),
   gamma: h.gammaHyperparameter,
   lambda: h.hyperparameter(h.fraction, 0.95, 'trace decay λ of the advantage estimate, eq. 11'),
   entropyCoefficient: h.hyperparameter(h.schedule(h.nonNegative), 0, 'weight c₂ of the entropy bonus, eq. 9'),
@@ -39,15 +55,17 @@ const hyperparameters = {
 export type PpoHyperparameters = h.ValuesOf<typeof hyperparameters>;
 
 /**
- * Proximal policy optimisation with the clipped surrogate objective (Schulman et al. 2017, algorithm 1).
+ * Proximal policy optimisation (Schulman et al. 2017, algorithm 1), with the clipped surrogate objective or a KL penalty.
  *
  * Each update runs K epochs of minibatch ascent on eq. 9, L = E[min(ρ Â, clip(ρ, 1 − ε, 1 + ε) Â)] − c₁ (V − R)² + c₂ H,
  * with the details that Huang et al. (2022) list: orthogonal initialisation, Adam with ε 1e-5, schedules, GAE,
  * normalisation of advantages in each minibatch, optional value clipping, and clipping of the global gradient norm.
+ * The minimum may give way to eq. 8, ρ Â − β KL(πₒₗ‖π), with a fixed β or one that follows the KL of each whole update, or
+ * to ρ Â alone.
  */
 export const ppoDefinition = defineAgent({
   name: 'ppo',
-  summary: 'proximal policy optimisation, clipped (Schulman et al. 2017)',
+  summary: 'proximal policy optimisation, clipped or with a KL penalty (Schulman et al. 2017)',
   actionKinds,
   hyperparameters,
   collect: ({ rolloutSteps }) => ({ steps: rolloutSteps }),
@@ -56,6 +74,8 @@ export const ppoDefinition = defineAgent({
     const { policy, valueFunction, parameters } = actorCritic;
     const ascent = new Ascent(parameters, adam({ epsilon: hyper.adamEpsilon }));
     const order = settings.random.split('minibatches');
+    const penalizesKl = hyper.surrogate === 'adaptive-kl' || hyper.surrogate === 'fixed-kl';
+    let { klCoefficient } = hyper;
     return {
       policy,
       parameters,
@@ -65,11 +85,14 @@ export const ppoDefinition = defineAgent({
         const entropyCoefficient = scheduled(hyper.entropyCoefficient, progress);
         const values = valueRollout(rollout, valueFunction);
         const { advantages, returns } = estimateAdvantages(rollout, values, hyper);
-        const batch = { ...batchOf(rollout, policy, advantages), returns, oldValues: values.values };
+        const old = batchOf(rollout, policy, advantages);
+        const oldOmega = penalizesKl ? omegas(policy, old) : undefined;
+        const batch = { ...old, returns, oldValues: values.values, oldOmega };
         const objective = actorCriticObjective(actorCritic, batch, {
           ...hyper,
-          surrogate: 'clipped',
+          surrogate: hyper.surrogate === 'clipped' ? 'clipped' : 'importance',
           clipRange,
+          klCoefficient: penalizesKl ? klCoefficient : undefined,
           entropyCoefficient,
         });
         const measures = [];
@@ -79,22 +102,42 @@ export const ppoDefinition = defineAgent({
           const gradientNorm = ascent.step(loss.gradient, learningRate, hyper.maxGradientNorm);
           measures.push({ ...loss.measures, gradientNorm });
         }
+        const penalty = penalizesKl && { kl: meanKl(policy, batch), klCoefficient };
+        if (penalty && hyper.surrogate === 'adaptive-kl') klCoefficient = adaptKlCoefficient(penalty, hyper.klTarget);
         return {
           learningRate,
           clipRange,
           ...averageMeasures(measures),
+          ...penalty,
           explainedVariance: explainedVariance(values.values, returns),
           gradientSteps: measures.length,
         };
       },
-      state: () => ({ optimizers: { actorCritic: ascent.state() }, random: order.state() }),
-      restore({ optimizers, random }) {
+      state: () => ({
+        optimizers: { actorCritic: ascent.state() },
+        random: order.state(),
+        ...(penalizesKl && { scalars: { klCoefficient } }),
+      }),
+      restore({ optimizers, random, scalars }) {
         ascent.restore(optimizers.actorCritic);
         order.restore(random);
+        klCoefficient = scalars?.klCoefficient ?? hyper.klCoefficient;
       },
     };
   },
 });
+
+/**
+ * β for the next update, after one that took the policy as far as `kl`, the mean KL(πₒₗ‖π): half of it below d_targ / 1.5,
+ * twice of it above 1.5 d_targ. Schulman et al. (2017), section 4.
+ */
+export function adaptKlCoefficient(
+  { kl, klCoefficient }: { readonly kl: number; readonly klCoefficient: number },
+  klTarget: number,
+): number {
+  if (kl < klTarget / 1.5) return klCoefficient / 2;
+  return kl > 1.5 * klTarget ? 2 * klCoefficient : klCoefficient;
+}
 
 /** A PPO agent with these hyperparameters, and the defaults of the rest. */
 export function ppo(hyperparameters: Partial<PpoHyperparameters> = {}): Agent {

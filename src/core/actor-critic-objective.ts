@@ -13,6 +13,8 @@ import {
   decisionTensors,
   fusedColumns,
   importanceRatio,
+  klFromOld,
+  requireOldOmega,
   requirePerRow,
   requireSurrogateInputs,
   surrogateOf,
@@ -26,11 +28,13 @@ export interface ActorCriticBatch extends Omit<Batch, 'oldLogProbabilities'> {
   readonly oldValues?: Float32Array;
 }
 
-/** The weights of eq. 9 of Schulman et al. (2017). */
+/** The weights of eqs. 8 and 9 of Schulman et al. (2017). */
 export interface ActorCriticLoss {
   readonly surrogate: SurrogateName;
   /** ε of the clipped surrogate, and of the clip fraction. */
   readonly clipRange?: number;
+  /** β of the KL penalty; no KL is taken where it is left out. */
+  readonly klCoefficient?: number | undefined;
   /** c₂ */
   readonly entropyCoefficient: number;
   /** c₁ */
@@ -41,7 +45,7 @@ export interface ActorCriticLoss {
   readonly normalizeAdvantages: boolean;
 }
 
-/** The parts of the loss; the last two where there are old log-probabilities. */
+/** The parts of the loss; an approximate KL and a clip fraction where there are old log-probabilities. */
 export interface ActorCriticMeasures {
   readonly surrogate: number;
   readonly valueLoss: number;
@@ -49,6 +53,8 @@ export interface ActorCriticMeasures {
   readonly entropy: number;
   readonly approximateKl?: number;
   readonly clipFraction?: number;
+  /** The mean KL(πₒₗ‖π), where it is penalised. */
+  readonly kl?: number;
 }
 
 export interface ActorCriticEvaluation {
@@ -58,8 +64,8 @@ export interface ActorCriticEvaluation {
 }
 
 /**
- * L = mean(surrogate) − c₁ mean (V − R)² + c₂ mean H, to be maximised, on any rows of a batch. Schulman et al. (2017),
- * eq. 9; with the surrogate log π Â, the objective of Mnih et al. (2016).
+ * L = mean(surrogate) − β mean KL(πₒₗ‖π) − c₁ mean (V − R)² + c₂ mean H, to be maximised, on any rows of a batch. Schulman
+ * et al. (2017), eqs. 8 and 9; with the surrogate log π Â and no penalty, the objective of Mnih et al. (2016).
  *
  * By fused kernels where both networks allow it, on the tape otherwise: the same numbers, to rounding.
  *
@@ -72,6 +78,7 @@ export function actorCriticObjective(
 ): (rows?: Uint32Array) => ActorCriticEvaluation {
   const { fused } = actorCritic;
   requireSurrogateInputs(loss.surrogate, batch);
+  if (loss.klCoefficient !== undefined) requireOldOmega(batch.oldOmega);
   if (fused !== undefined) return fusedObjective(actorCritic, fused, batch, loss);
   return (rows) => objectiveOnTape(actorCritic, rows === undefined ? batch : selectRows(batch, rows), loss);
 }
@@ -93,11 +100,13 @@ function fusedObjective(
       surrogate,
       valueLoss,
       entropy,
-      approximateKl: kl,
+      approximateKl: approximate,
       clipFraction: clipped,
+      kl,
     } = objective.evaluate(selected, loss);
-    const compared = batch.oldLogProbabilities && { approximateKl: kl, clipFraction: clipped };
-    const measures = { surrogate, valueLoss, entropy, ...compared } as ActorCriticEvaluation['measures'];
+    const compared = batch.oldLogProbabilities && { approximateKl: approximate, clipFraction: clipped };
+    const penalized = loss.klCoefficient !== undefined && { kl };
+    const measures = { surrogate, valueLoss, entropy, ...compared, ...penalized } as ActorCriticEvaluation['measures'];
     return { gradient: objective.gradient, measures };
   };
 }
@@ -108,7 +117,7 @@ function objectiveOnTape(
   batch: ActorCriticBatch,
   loss: ActorCriticLoss,
 ): ActorCriticEvaluation {
-  const { clipRange = 0, entropyCoefficient, valueCoefficient, valueClipRange = null } = loss;
+  const { clipRange = 0, klCoefficient, entropyCoefficient, valueCoefficient, valueClipRange = null } = loss;
   return differentiate(parameters, (tensors) => {
     const { features, actions, masks } = decisionTensors(policy, batch);
     const { omega, values } = apply(tensors, features);
@@ -123,12 +132,17 @@ function objectiveOnTape(
       valueClipRange === null || batch.oldValues === undefined
         ? squaredError(values, returns)
         : clippedSquaredError(values, returns, tf.tensor1d(batch.oldValues), valueClipRange);
-    const gain = tf.add(surrogate, tf.mul(entropy, entropyCoefficient));
+    const kl = klCoefficient === undefined ? undefined : tf.mean(klFromOld(policy, batch, omega, masks));
+    const penalized = kl === undefined ? surrogate : tf.sub(surrogate, tf.mul(kl, klCoefficient ?? 0));
+    const gain = tf.add(penalized, tf.mul(entropy, entropyCoefficient));
     const compared = oldLogProbabilities && {
       approximateKl: approximateKl(logProbabilities, oldLogProbabilities),
       clipFraction: clipFraction(importanceRatio(logProbabilities, oldLogProbabilities), clipRange),
     };
-    const measures = { surrogate, valueLoss, entropy, ...compared } as Record<keyof ActorCriticMeasures, tf.Tensor>;
+    const measures = { surrogate, valueLoss, entropy, ...compared, ...(kl && { kl }) } as Record<
+      keyof ActorCriticMeasures,
+      tf.Tensor
+    >;
     return { value: tf.sub(gain, tf.mul(valueLoss, valueCoefficient)), measures };
   });
 }

@@ -11,6 +11,7 @@ import { featureRows, featuresOf } from './observations.ts';
 import { sizeOfShape, tensorsOf } from './parameters.ts';
 import type { Policy } from './policy.ts';
 import { valueCounts } from './spaces.ts';
+import { mean } from './statistics.ts';
 
 /** Steps to learn from, row-major: observations as the policy sees them, after normalisation. */
 export interface Batch {
@@ -25,6 +26,8 @@ export interface Batch {
   readonly oldLogProbabilities: Float32Array;
   /** `[size, distribution.parameterSize]`, 0 for what was not allowed. */
   readonly actionMasks?: Uint8Array;
+  /** ω of πₒₗ, `[size, distribution.parameterSize]`, where a loss holds the whole distribution against it. */
+  readonly oldOmega?: Float32Array | undefined;
 }
 
 /** What of a batch a log-probability needs. */
@@ -83,11 +86,12 @@ type PartialBatch = Decisions & Partial<Batch>;
 
 /** A batch as the kernels take it, after the same checks as {@link decisionTensors}. */
 export function fusedColumns(policy: Policy, batch: PartialBatch): BatchColumns {
-  const { size, observations, actions, actionMasks, advantages, oldLogProbabilities } = batch;
+  const { size, observations, actions, actionMasks, advantages, oldLogProbabilities, oldOmega } = batch;
   const features = featureRows(policy.observationSpace, observations, size);
   requireActions(policy, batch);
   requirePerRow(size, { advantages, oldLogProbabilities });
-  return { size, features, actions, actionMasks, advantages, oldLogProbabilities };
+  if (oldOmega !== undefined) requireLength('oldOmega', oldOmega, size * policy.distribution.parameterSize);
+  return { size, features, actions, actionMasks, advantages, oldLogProbabilities, oldOmega };
 }
 
 /** Copies a batch into the memory of its policy's kernels. */
@@ -121,6 +125,12 @@ export function entropies(policy: Policy, batch: Decisions): Float32Array {
   const { fused } = policy;
   if (fused !== undefined) return fusedPerRow(fused, fusedRows(policy, fused, batch), 'entropies');
   return perStep(policy, batch, (omega, { masks }) => policy.distribution.entropy(omega, masks));
+}
+
+/** ω of π(·|s) at every step, `[size, distribution.parameterSize]`, row-major. */
+export function omegas(policy: Policy, batch: Decisions): Float32Array {
+  if (policy.fused !== undefined) return policy.omega(batch.observations, batch.size);
+  return perStep(policy, batch, (omega) => omega);
 }
 
 function perStep(
@@ -158,6 +168,33 @@ export function clipFraction(ratio: tf.Tensor, clipRange: number): tf.Scalar {
 export function approximateKl(logProbability: tf.Tensor, oldLogProbability: tf.Tensor): tf.Scalar {
   const logRatio = tf.sub(logProbability, oldLogProbability);
   return tf.mean(tf.sub(tf.sub(tf.exp(logRatio), 1), logRatio));
+}
+
+/** KL(πₒₗ‖π) `[size]`, in closed form, of the policy that gives `omega`. Schulman et al. (2017), inside eq. 8. */
+export function klFromOld(
+  { distribution }: Policy,
+  { size, oldOmega }: Pick<Batch, 'size' | 'oldOmega'>,
+  omega: tf.Tensor2D,
+  masks?: tf.Tensor2D,
+): tf.Tensor1D {
+  const old = requireOldOmega(oldOmega);
+  requireLength('oldOmega', old, size * distribution.parameterSize);
+  return distribution.kl(tf.tensor2d(old, [size, distribution.parameterSize]), omega, masks);
+}
+
+/** The mean KL(πₒₗ‖π) over a batch that remembers the old ω. */
+export function meanKl(policy: Policy, batch: Decisions & Pick<Batch, 'oldOmega'>): number {
+  const now = omegas(policy, batch);
+  return tf.tidy(() => {
+    const omega = tf.tensor2d(now, [batch.size, policy.distribution.parameterSize]);
+    return mean(klFromOld(policy, batch, omega, decisionTensors(policy, batch).masks).dataSync());
+  });
+}
+
+/** What a KL penalty is made of; throws InputError where a batch lacks it. */
+export function requireOldOmega(oldOmega: Float32Array | undefined): Float32Array {
+  if (oldOmega === undefined) throw new InputError('batch: oldOmega', 'must be there for a KL penalty');
+  return oldOmega;
 }
 
 /** What the surrogates have in common: of the log-probabilities and what they are weighed with, one number a row. */

@@ -11,6 +11,8 @@ export interface BatchColumns {
   readonly actionMasks?: Uint8Array | undefined;
   readonly advantages?: Float32Array | undefined;
   readonly oldLogProbabilities?: Float32Array | undefined;
+  /** `[size, parameterSize]`, as the distribution takes it. */
+  readonly oldOmega?: Float32Array | undefined;
   readonly returns?: Float32Array | undefined;
   readonly oldValues?: Float32Array | undefined;
 }
@@ -21,6 +23,7 @@ const names = [
   'actionMasks',
   'advantages',
   'oldLogProbabilities',
+  'oldOmega',
   'returns',
   'oldValues',
 ] as const;
@@ -45,6 +48,7 @@ function nowhere(): Places {
     actionMasks: 0,
     advantages: 0,
     oldLogProbabilities: 0,
+    oldOmega: 0,
     returns: 0,
     oldValues: 0,
   };

@@ -1,6 +1,7 @@
 import { InputError } from '../input-error.ts';
 import { type BatchRows, rowAt } from './fused-batch.ts';
 import { CHUNK, type ForwardRows, type FusedNetworks } from './fused-networks.ts';
+import type { HeadRows } from './heads.ts';
 import { KernelArray } from './kernel-array.ts';
 import { kernels } from './kernels.ts';
 
@@ -14,14 +15,19 @@ export const surrogateCodes: { readonly [Name in SurrogateName]: number } = {
   clipped: 2,
 };
 
-/** A loss of a policy, a value function or both: mean surrogate + β mean H − c mean (V − R)², to be maximised. */
+/**
+ * A loss of a policy, a value function or both: mean surrogate − β mean KL(πₒₗ‖π) + c₂ mean H − c₁ mean (V − R)², to be
+ * maximised.
+ */
 export interface FusedLoss {
   readonly surrogate?: SurrogateName | undefined;
   /** ε of the clipped surrogate, and of the clip fraction. */
   readonly clipRange?: number | undefined;
-  /** β */
+  /** β; without it no KL is measured either. */
+  readonly klCoefficient?: number | undefined;
+  /** c₂ */
   readonly entropyCoefficient?: number | undefined;
-  /** c */
+  /** c₁ */
   readonly valueCoefficient?: number | undefined;
   /** How far V may usefully leave its old value; null for as far as it likes. */
   readonly valueClipRange?: number | null | undefined;
@@ -37,7 +43,12 @@ export interface FusedMeasures {
   readonly valueLoss: number;
   readonly approximateKl: number;
   readonly clipFraction: number;
+  /** KL(πₒₗ‖π) in closed form; 0 where the loss has no penalty. */
+  readonly kl: number;
 }
+
+/** What is summed over the chunks of a batch. */
+type Sums = Record<'entropy' | 'kl' | 'squaredError', number>;
 
 /** Keeps the division by the standard deviation finite. */
 const EPSILON = 1e-8;
@@ -59,6 +70,8 @@ class FusedObjective {
   readonly #advantages = KernelArray.floats(0);
   readonly #weights = KernelArray.floats(CHUNK);
   readonly #dOmega: KernelArray;
+  /** Room for what the old distributions are worked on. */
+  readonly #oldWork = KernelArray.floats(0);
   readonly #dValues = KernelArray.floats(CHUNK);
   readonly #dHidden: KernelArray;
   /** Surrogate, k3 estimate, ratios outside the clip range. */
@@ -82,17 +95,17 @@ class FusedObjective {
     networks.load(parameters);
     this.#clear(loss);
     const weighed = loss.normalizeAdvantages ? { ...batch, advantages: this.#normalized(batch) } : batch;
-    let [entropy, squaredError] = [0, 0];
+    const sums = { entropy: 0, kl: 0, squaredError: 0 };
     for (let start = 0; start < size; start += CHUNK) {
       const rows = Math.min(CHUNK, size - start);
       const policy = networks.head && networks.forwardPolicy(batch, start, rows);
       const value = loss.valueCoefficient === undefined ? undefined : networks.forwardValue(batch, start, rows, policy);
-      if (policy !== undefined) entropy += this.#improvePolicy(weighed, start, policy, loss);
-      if (value !== undefined) squaredError += this.#improveValue(batch, start, value, loss, policy !== undefined);
+      if (policy !== undefined) this.#improvePolicy(weighed, start, policy, loss, sums);
+      if (value !== undefined) sums.squaredError += this.#improveValue(batch, start, value, loss, policy !== undefined);
       const forward = policy ?? value;
       if (networks.trunkOutputs > 0 && forward !== undefined) this.#improveTrunk(forward, start);
     }
-    return this.#measures(size, entropy, squaredError, loss);
+    return this.#measures(size, sums, loss);
   }
 
   /** Sets to 0 what is only added to, or not part of this loss; all else is written anew. */
@@ -112,8 +125,8 @@ class FusedObjective {
     return address;
   }
 
-  /** Adds the policy's part of the gradient; returns the sum of the entropies. */
-  #improvePolicy(batch: BatchRows, start: number, forward: ForwardRows, loss: FusedLoss): number {
+  /** Adds the policy's part of the gradient, and the rows' entropies and KLs to `sums`. */
+  #improvePolicy(batch: BatchRows, start: number, forward: ForwardRows, loss: FusedLoss, sums: Sums): void {
     const { networks } = this;
     const head = networks.requireHead();
     const { rows, hidden, tape } = forward;
@@ -124,6 +137,8 @@ class FusedObjective {
     head.forward(at);
     this.#weigh(batch, start, rows, at.logProbabilities, loss);
     head.backward(at, weights, (loss.entropyCoefficient ?? 0) / batch.size, dOmega, gradient);
+    sums.entropy += kernels.sum(at.entropies, rows);
+    sums.kl += this.#penalize(batch, start, at, loss);
     networks.policy.backward(networks.theta.address, hidden, tape, rows, {
       output: dOmega,
       gradient,
@@ -131,7 +146,15 @@ class FusedObjective {
       input: networks.trunkOutputs > 0 ? this.#dHidden.address : 0,
       accumulateInput: false,
     });
-    return kernels.sum(at.entropies, rows);
+  }
+
+  /** Adds the KL penalty's part of the gradient, where there is one; returns the sum of the KLs. */
+  #penalize({ oldOmega, size }: BatchRows, start: number, at: HeadRows, { klCoefficient }: FusedLoss): number {
+    if (klCoefficient === undefined) return 0;
+    const head = this.networks.requireHead();
+    const work = this.#oldWork.reserve(head.workSize(CHUNK) + CHUNK).address;
+    const old = { omega: rowAt(oldOmega, start, 4 * head.parameterSize), work };
+    return head.penalty(at, old, klCoefficient / size, this.#dOmega.address, this.gradient.address);
   }
 
   /** The weight of every log-probability. */
@@ -185,11 +208,14 @@ class FusedObjective {
     });
   }
 
-  #measures(size: number, entropies: number, squaredErrors: number, loss: FusedLoss): FusedMeasures {
-    const [surrogates, kls, outside] = this.#sums.view as ArrayLike<number> as [number, number, number];
-    const [surrogate, entropy, valueLoss] = [surrogates / size, entropies / size, squaredErrors / size];
-    const value = surrogate + (loss.entropyCoefficient ?? 0) * entropy - (loss.valueCoefficient ?? 0) * valueLoss;
+  #measures(size: number, sums: Sums, loss: FusedLoss): FusedMeasures {
+    const [surrogates, approximateKls, outside] = this.#sums.view as ArrayLike<number> as [number, number, number];
+    const [surrogate, entropy, valueLoss] = [surrogates / size, sums.entropy / size, sums.squaredError / size];
+    const kl = sums.kl / size;
+    const gain = surrogate - (loss.klCoefficient ?? 0) * kl + (loss.entropyCoefficient ?? 0) * entropy;
+    const value = gain - (loss.valueCoefficient ?? 0) * valueLoss;
     if (!Number.isFinite(value)) throw new InputError('loss', 'must be a finite number', String(value));
-    return { value, surrogate, entropy, valueLoss, approximateKl: kls / size, clipFraction: outside / size };
+    const [approximateKl, clipFraction] = [approximateKls / size, outside / size];
+    return { value, surrogate, entropy, valueLoss, approximateKl, clipFraction, kl };
   }
 }

@@ -18,10 +18,19 @@ export interface HeadRows {
   readonly entropies: number;
 }
 
+/** The distributions of some rows as they were, in the kernels' memory. */
+export interface OldRows {
+  /** `[rows, parameterSize]` */
+  readonly omega: number;
+  readonly work: number;
+}
+
 /** A distribution over actions behind a network's output, in the kernels' memory. */
 export interface FusedHead {
   /** Columns of the network's output. */
   readonly outputs: number;
+  /** Numbers that describe one distribution: the outputs, and a log σ of its own. */
+  readonly parameterSize: number;
   /** Numbers that describe one action. */
   readonly actionSize: number;
   /** Numbers of float32 that `forward` works on. */
@@ -33,7 +42,12 @@ export interface FusedHead {
    * is laid out as θ is.
    */
   backward(at: HeadRows, weights: number, entropyWeight: number, dOmega: number, gradient: number): void;
-  /** Sets the part of `gradient` to 0 to which `backward` adds. */
+  /**
+   * Adds ∂/∂ω of −w Σ KL(p‖π) to what `backward` wrote, and its derivative by a log σ of its own to `gradient`; returns
+   * Σ KL(p‖π). Every row of p is as the distribution takes it; its work has room for `workSize(rows) + rows` numbers.
+   */
+  penalty(at: HeadRows, p: OldRows, weight: number, dOmega: number, gradient: number): number;
+  /** Sets the parts of `gradient` to 0 to which `backward` and `penalty` add. */
   clearOwn(gradient: number): void;
   /** t ← scale · F(ω) t for a tangent of ω `[rows, outputs]`. */
   fisher(at: HeadRows, tangent: number, scale: number): void;
@@ -56,6 +70,7 @@ export function categoricalHead(n: number): FusedHead {
   const piOf = ({ rows, work }: HeadRows) => work + 4 * rows * n;
   return {
     outputs: n,
+    parameterSize: n,
     actionSize: 1,
     workSize: (rows) => rows * (2 * n + 1),
     forward(at) {
@@ -67,6 +82,13 @@ export function categoricalHead(n: number): FusedHead {
     backward(at, weights, entropyWeight, dOmega) {
       const { rows, work, actions, entropies } = at;
       kernels.categoricalBackward(rows, n, work, piOf(at), entropies, actions, weights, entropyWeight, dOmega);
+    },
+    penalty(at, p, weight, dOmega) {
+      const { rows, masks, work } = at;
+      const [old, sums] = [p.work + 4 * rows * n, p.work + 8 * rows * n];
+      kernels.categoricalForward(rows, n, p.omega, masks, 0, p.work, old, sums, 0, sums + 4 * rows);
+      kernels.subtractDifference(dOmega, weight, old, piOf(at), rows * n);
+      return kernels.categoricalKl(rows, n, p.work, work);
     },
     clearOwn() {},
     fisher: (at, tangent, scale) => kernels.categoricalFisher(at.rows, n, piOf(at), tangent, scale),
@@ -85,6 +107,7 @@ export function bernoulliHead(n: number): FusedHead {
   const qOf = ({ rows, work }: HeadRows) => work + 8 * rows * n;
   return {
     outputs: n,
+    parameterSize: n,
     actionSize: n,
     workSize: (rows) => 3 * rows * n,
     forward(at) {
@@ -94,6 +117,13 @@ export function bernoulliHead(n: number): FusedHead {
     backward(at, weights, entropyWeight, dOmega) {
       const { rows, work, actions } = at;
       kernels.bernoulliBackward(rows, n, work, pOf(at), qOf(at), actions, weights, entropyWeight, dOmega);
+    },
+    penalty(at, p, weight, dOmega) {
+      const { rows, masks, work } = at;
+      const [old, rest] = [p.work + 4 * rows * n, p.work + 8 * rows * n];
+      kernels.bernoulliForward(rows, n, p.omega, masks, 0, p.work, old, rest, 0, rest + 4 * rows * n);
+      kernels.subtractDifference(dOmega, weight, old, pOf(at), rows * n);
+      return kernels.bernoulliKl(rows * n, p.work, work);
     },
     clearOwn() {},
     fisher: (at, tangent, scale) => kernels.bernoulliFisher(at.rows * n, pOf(at), qOf(at), tangent, scale),
@@ -146,6 +176,7 @@ export function gaussianHead(d: number, logStd?: number): FusedHead {
   const { outputs, stride, logStdStride, logStdOf, dLogStdOf } = gaussianPlace(d, logStd);
   return {
     outputs,
+    parameterSize: 2 * d,
     actionSize: d,
     workSize: (rows) => rows * d,
     forward(at) {
@@ -168,6 +199,11 @@ export function gaussianHead(d: number, logStd?: number): FusedHead {
         stride,
         dLogStd,
       );
+    },
+    penalty(at, p, weight, dOmega, gradient) {
+      const dLogStd = dLogStdOf(dOmega, gradient);
+      const [{ rows, omega }, sigma] = [at, logStdOf(at)];
+      return kernels.gaussianPenalty(rows, d, p.omega, omega, stride, sigma, logStdStride, weight, dOmega, dLogStd);
     },
     clearOwn(gradient) {
       if (own) kernels.fill(gradient + 4 * logStd, d, 0);

@@ -36,6 +36,7 @@ export function productHead(heads: readonly FusedHead[]): FusedHead {
   };
   return {
     ...size,
+    parameterSize: size.outputs,
     workSize: (rows) => heads.reduce((sum, head) => sum + componentSize(head, rows), 0),
     forward(at) {
       kernels.fill(at.entropies, at.rows, 0);
@@ -84,12 +85,24 @@ function fisherOfProduct(
   };
 }
 
-/** The KL divergence, the sum of the components'. */
+/** The KL divergence, the sum of the components', and the penalty that it is of. */
 function klOfProduct(
   heads: readonly FusedHead[],
   partsOf: (at: HeadRows) => readonly Part[],
-): Pick<FusedHead, 'keptSize' | 'keep' | 'kl'> {
+): Pick<FusedHead, 'keptSize' | 'keep' | 'kl' | 'penalty'> {
+  const outputs = total(heads, 'outputs');
   return {
+    penalty(at, p, weight, dOmega, gradient) {
+      const before = partsOf({ ...at, omega: p.omega, actions: 0, work: p.work });
+      return partsOf(at).reduce((sum, { head, part, output }, i) => {
+        const { part: old } = before[i] as (typeof before)[number];
+        copyIn(p.omega + 4 * output, outputs, at.rows, old.omega, head.outputs);
+        copyIn(dOmega + 4 * output, outputs, at.rows, part.omega, head.outputs);
+        const kl = head.penalty(part, old, weight, part.omega, gradient);
+        copyOut(part.omega, head.outputs, at.rows, dOmega + 4 * output, outputs);
+        return sum + kl;
+      }, 0);
+    },
     keptSize: (rows) => heads.reduce((sum, head) => sum + head.keptSize(rows), 0),
     keep(at, kept) {
       let to = kept;

@@ -89,6 +89,7 @@ function arrange(each: Case, { size, features, hidden }: Shape, settings: object
     returns: normals(size).map((x) => 3 + x),
     oldValues: normals(size),
     oldLogProbabilities: normals(size).map((x) => 0.3 * x - 1.2),
+    oldOmega: normals(size * actorCritic.policy.distribution.parameterSize).map((x) => 0.5 * x),
   };
   if (!masked) return { actorCritic, batch };
   // Whatever was done was allowed.
@@ -123,7 +124,8 @@ function expectSame(actorCritic: ActorCritic, batch: ActorCriticBatch, settings:
   // Where one choice is left, and every clip binds, there is no gradient at all.
   if (wanted.every((x) => x === 0)) expect(gradient.every((x) => x === 0)).toBe(true);
   else expect(relativeError(gradient, wanted)).toBeLessThan(1e-5);
-  for (const name of ['surrogate', 'valueLoss', 'entropy', 'approximateKl', 'clipFraction'] as const) {
+  const names = ['surrogate', 'valueLoss', 'entropy', 'approximateKl', 'clipFraction'] as const;
+  for (const name of [...names, ...(settings.klCoefficient === undefined ? [] : (['kl'] as const))]) {
     const [got, meant] = [fused.measures[name], tape.measures[name]];
     expect(Math.abs(got - meant), name).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(meant)));
   }
@@ -138,6 +140,7 @@ describe.each(cases)('the fused objective of a $name policy is the one on the ta
         const { actorCritic, batch } = arrange(each, shape, { sharedTrunk }, `${surrogate} ${shape.size}`);
         expectSame(actorCritic, batch, loss({ surrogate }));
         expectSame(actorCritic, batch, loss({ surrogate, valueClipRange: 0.2, normalizeAdvantages: false }));
+        expectSame(actorCritic, batch, loss({ surrogate, klCoefficient: 3 }));
       }
     }
   });
@@ -153,6 +156,7 @@ describe.each(cases)('the fused objective of a $name policy is the one on the ta
   it('on rows in any order, some of them twice', () => {
     const { actorCritic, batch } = arrange(each, { size: 50, features: 3, hidden: [8] }, {}, 'rows');
     expectSame(actorCritic, batch, loss({}), Uint32Array.of(49, 0, 7, 7, 13));
+    expectSame(actorCritic, batch, loss({ klCoefficient: 3 }), Uint32Array.of(49, 0, 7, 7, 13));
     expectSame(
       actorCritic,
       batch,

@@ -141,3 +141,41 @@ export function gaussianKl(
   }
   return total;
 }
+
+/**
+ * Adds the derivative of −w KL(p‖q) in the parameters of q, −w (μq − μp)/σq² and −w (1 − (σp² + (μp − μq)²)/σq²), to dμ and
+ * d log σ of each row; returns Σ KL(p‖q). Row r of p has its μ and behind it its log σ at p + r · 8d bytes.
+ *
+ * With one log σq for all, its derivative is summed over the rows.
+ */
+export function gaussianPenalty(
+  rows: i32,
+  d: i32,
+  p: usize,
+  meanQ: usize,
+  stride: usize,
+  logStdQ: usize,
+  logStdStride: usize,
+  weight: f64,
+  dMean: usize,
+  dLogStd: usize,
+): f64 {
+  const factor = <f32>weight;
+  const size = <usize>d << 2;
+  const step = logStdStride == 0 ? 0 : stride;
+  let total: f64 = 0;
+  for (let r = 0; r < rows; r++, p += 2 * size, meanQ += stride, logStdQ += logStdStride) {
+    for (let j: usize = 0; j < size; j += 4) {
+      const logRatio = load<f32>(p + size + j) - load<f32>(logStdQ + j);
+      const inverse = exp1f(-load<f32>(logStdQ + j));
+      const distance = (load<f32>(p + j) - load<f32>(meanQ + j)) * inverse;
+      const ratio = exp1f(2 * logRatio);
+      total += 0.5 * (<f64>ratio + <f64>(distance * distance) - 1) - <f64>logRatio;
+      store<f32>(dMean + j, load<f32>(dMean + j) + factor * distance * inverse);
+      store<f32>(dLogStd + j, load<f32>(dLogStd + j) + factor * (ratio + distance * distance - 1));
+    }
+    dMean += stride;
+    dLogStd += step;
+  }
+  return total;
+}

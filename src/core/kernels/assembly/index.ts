@@ -16,6 +16,7 @@ export {
   gaussianFisher,
   gaussianForward,
   gaussianKl,
+  gaussianPenalty,
   gaussianRoot,
 } from './diagonal-gaussian';
 export { exp64, log64, mapElementary } from './elementary';
@@ -37,6 +38,7 @@ export {
   scale,
   scaleAdd64,
   standardize,
+  subtractDifference,
   sum,
   sumOfSquaredDifferences,
   sumOfSquares,

@@ -111,3 +111,12 @@ export function fill(to: usize, n: i32, value: f32): void {
 export function scale(x: usize, y: usize, n: i32, factor: f64): void {
   for (let i = 0; i < n; i++, x += 4, y += 4) store<f32>(y, <f32>factor * load<f32>(x));
 }
+
+/** y ← y − scale (b − a), `n` numbers. */
+export function subtractDifference(y: usize, scale: f64, a: usize, b: usize, n: i32): void {
+  const factor = <f32>scale;
+  const size = <usize>n << 2;
+  for (let i: usize = 0; i < size; i += 4) {
+    store<f32>(y + i, load<f32>(y + i) - factor * (load<f32>(b + i) - load<f32>(a + i)));
+  }
+}
