@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { LearnerSettings } from './agent.ts';
 import { InputError } from './input-error.ts';
 import { FusedNetworks } from './kernels/fused-networks.ts';
-import { shiftLayers } from './networks/dense-layer.ts';
+import { type DenseLayer, shiftLayers } from './networks/dense-layer.ts';
 import { orthogonal } from './networks/initializers.ts';
 import { dense } from './networks/mlp.ts';
 import type { Network } from './networks/network.ts';
@@ -98,26 +98,31 @@ function sharedActorCritic<K extends ActionKind>(settings: ActorCriticSettings<K
   parameters.values.set(orthogonal(1)([units, 1], settings.random.split('value weights')), size);
   const valueHead = (tensors: tf.Tensor[], hidden: tf.Tensor) =>
     dense(hidden, tensors[policyPart.length] as tf.Tensor, tensors[policyPart.length + 1] as tf.Tensor);
-  const trunk = network.layers.slice(0, -1);
   const valueLayer = { inputs: units, outputs: 1, activation: 'linear', weight: size, bias: size + units } as const;
   const wholeValueNetwork: Network = {
     layout,
-    layers: [...trunk, valueLayer],
+    ...(network.layers && { layers: [...network.layers.slice(0, -1), valueLayer] }),
     apply: (tensors, x) => valueHead(tensors, network.trunk(tensors, x)),
   };
   return {
     parameters,
     policy,
     valueFunction: new ValueFunction(settings.observationSpace, wholeValueNetwork, parameters),
-    fused: new FusedNetworks(parameters.values, featureSize(settings.observationSpace), {
-      trunk,
-      policy: { layers: network.layers.slice(-1), head: headOf(policy) },
-      value: [valueLayer],
-    }),
+    fused: sharedFused(network, policy, valueLayer, parameters.values),
     apply(tensors, features) {
       const hidden = network.trunk(tensors, features);
       const values = valueHead(tensors, hidden).reshape([-1]) as tf.Tensor1D;
       return { omega: policy.withLogStd(tensors, network.head(tensors, hidden)), values };
     },
   };
+}
+
+/** Two heads on one trunk of dense layers, in the kernels' memory. */
+function sharedFused({ layers }: Network, policy: Policy, layer: DenseLayer, values: Float32Array) {
+  if (layers === undefined) return undefined;
+  return new FusedNetworks(values, featureSize(policy.observationSpace), {
+    trunk: layers.slice(0, -1),
+    policy: { layers: layers.slice(-1), head: headOf(policy) },
+    value: [layer],
+  });
 }

@@ -3,6 +3,7 @@ import { boxDistributions } from './distributions/index.ts';
 import { fisherMethods } from './fisher-method.ts';
 import { didYouMean, InputError, show } from './input-error.ts';
 import { activationNames } from './networks/activations.ts';
+import type { ConvolutionNumbers } from './networks/image-network.ts';
 import { parseSchedule, type Schedule, scheduled } from './schedules.ts';
 import type { FitSettings } from './value-function.ts';
 
@@ -74,6 +75,12 @@ export const layerSizes: Kind<readonly number[]> = {
   accepts: 'a list of whole numbers ≥ 1, such as [64,64]',
 };
 
+/** Convolutions, each `[filters, kernel, stride]`; none makes a multilayer perceptron. */
+export const convolutionLayers: Kind<readonly ConvolutionNumbers[] | null> = {
+  schema: v.nullable(v.array(v.tuple([count.schema, count.schema, count.schema]))),
+  accepts: 'a list of [filters, kernel, stride], such as [[16,3,1]], or null for the standard ones',
+};
+
 /** One of the given names. */
 export function oneOf<const T extends string>(names: readonly T[]): Kind<T> {
   return { schema: v.picklist(names), accepts: `one of ${names.join(', ')}` };
@@ -128,6 +135,11 @@ export function completeHyperparameters<H extends Hyperparameters>(
 export const networkHyperparameters = {
   hidden: hyperparameter(layerSizes, [64, 64], 'units of each hidden layer'),
   activation: hyperparameter(oneOf(activationNames), 'tanh', 'nonlinearity of the hidden layers'),
+  convolutions: hyperparameter(
+    convolutionLayers,
+    null,
+    'convolutions before the hidden layers where observations are pictures; null for those that suit their size',
+  ),
   distribution: hyperparameter(
     oneOf(boxDistributions),
     'gaussian',

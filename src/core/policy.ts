@@ -9,8 +9,9 @@ import { headOver } from './kernels/head-over.ts';
 import type { FusedHead } from './kernels/heads.ts';
 import type { ActivationName } from './networks/activations.ts';
 import { layersFit } from './networks/dense-layer.ts';
+import { type ImageSettings, imageNetwork } from './networks/image-network.ts';
 import { constant, orthogonal } from './networks/initializers.ts';
-import { type Mlp, mlp } from './networks/mlp.ts';
+import { type HeadedNetwork, mlp } from './networks/mlp.ts';
 import { initialValues, type Network } from './networks/network.ts';
 import type { ObservationNormalizer } from './normalization.ts';
 import { featureRows, featureSize, featuresOf } from './observations.ts';
@@ -33,6 +34,7 @@ export interface PolicyNetworkSettings {
   /** Units of each hidden layer. */
   readonly hidden?: readonly number[];
   readonly activation?: ActivationName;
+  readonly convolutions?: ImageSettings['convolutions'];
   /** The distribution over the actions of a box. */
   readonly distribution?: BoxDistribution;
   readonly logStd?: LogStdKind;
@@ -222,18 +224,22 @@ export function policyNetwork(settings: PolicySettings): Network {
   return settings.network ?? standardPolicyNetwork(settings);
 }
 
-/** A multilayer perceptron with a small output layer, so that the first policy is close to uniform, or to mean 0. */
-export function standardPolicyNetwork(settings: PolicySettings): Mlp {
+/**
+ * A multilayer perceptron, or a convolutional network where the observations are pictures, with a small output layer, so that
+ * the first policy is close to uniform, or to mean 0.
+ */
+export function standardPolicyNetwork(settings: PolicySettings): HeadedNetwork {
   const { parameterSize } = distributionFor(settings.actionSpace, settings.distribution);
   const independent = hasIndependentLogStd(settings);
-  return mlp({
+  const network = {
     inputs: featureSize(settings.observationSpace),
     outputs: independent ? parameterSize / 2 : parameterSize,
     hidden: settings.hidden ?? [64, 64],
     activation: settings.activation ?? 'tanh',
     outputInitializer: orthogonal(0.01),
     outputBiasInitializer: independent ? constant(0) : predictedLogStdBias(settings),
-  });
+  };
+  return imageNetwork(settings, network) ?? mlp(network);
 }
 
 /** Zero for the means or logits; the first log σ for the second half of a Gaussian's outputs. */

@@ -8,6 +8,7 @@ import type { KernelArray } from './kernels/kernel-array.ts';
 import { gatherRows, minibatches } from './minibatches.ts';
 import type { ActivationName } from './networks/activations.ts';
 import { layersFit } from './networks/dense-layer.ts';
+import { type ImageSettings, imageNetwork } from './networks/image-network.ts';
 import { mlp } from './networks/mlp.ts';
 import { initialValues, type Network } from './networks/network.ts';
 import { featureRows, featureSize, featuresOf } from './observations.ts';
@@ -16,8 +17,7 @@ import { layoutOf, type Parameters, sizeOfLayout, tensorsOf } from './parameters
 import { Random } from './random.ts';
 import { flatSize, type ObservationSpace } from './spaces.ts';
 
-export interface ValueFunctionSettings {
-  readonly observationSpace: ObservationSpace;
+export interface ValueFunctionSettings extends ImageSettings {
   /** Units of each hidden layer of the standard network. */
   readonly hidden?: readonly number[];
   readonly activation?: ActivationName;
@@ -78,7 +78,9 @@ export class ValueFunction {
 /** The standard value network, or the one in the settings. */
 export function valueNetwork(settings: ValueFunctionSettings): Network {
   const { hidden = [64, 64], activation = 'tanh' } = settings;
-  return settings.network ?? mlp({ inputs: featureSize(settings.observationSpace), outputs: 1, hidden, activation });
+  if (settings.network !== undefined) return settings.network;
+  const network = { inputs: featureSize(settings.observationSpace), outputs: 1, hidden, activation };
+  return imageNetwork(settings, network) ?? mlp(network);
 }
 
 /** A value function with its first weights drawn, in a vector of its own or in the one given. */

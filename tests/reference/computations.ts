@@ -19,5 +19,5 @@ export function onEachComputation(name: string, suite: (by: Computation) => void
 export function policyBy(by: Computation, settings: PolicySettings): Policy {
   if (by === 'kernels') return createPolicy(settings);
   const { layout, apply, initialize } = standardPolicyNetwork(settings);
-  return createPolicy({ ...settings, network: { layout, apply, ...(initialize && { initialize }) } });
+  return createPolicy({ ...settings, network: { layout, apply, initialize } });
 }

@@ -20,13 +20,18 @@ export interface MlpSettings {
   readonly outputBiasInitializer?: Initializer;
 }
 
-/** A multilayer perceptron, whose hidden layers can also be had alone, for two heads to share. */
-export interface Mlp extends Network {
-  readonly layers: readonly DenseLayer[];
+/** A network whose hidden layers can also be had alone, for two heads to share. */
+export interface HeadedNetwork extends Network {
   /** The last hidden layer, `[batch, units]`. */
   trunk(parameters: tf.Tensor[], observations: tf.Tensor): tf.Tensor;
   /** The output `[batch, outputs]` from the last hidden layer. */
   head(parameters: tf.Tensor[], hidden: tf.Tensor): tf.Tensor;
+  initialize(random: Random): Float32Array;
+}
+
+/** A multilayer perceptron. */
+export interface Mlp extends HeadedNetwork {
+  readonly layers: readonly DenseLayer[];
 }
 
 /** x W + b, with W `[in, out]`. */
