@@ -6,6 +6,7 @@ import { Pendulum } from './classic-control/pendulum.ts';
 import { register } from './registry.ts';
 import { BinaryIdentity } from './toy/binary-identity.ts';
 import { BoxIdentity } from './toy/box-identity.ts';
+import { Catch } from './toy/catch.ts';
 import { DictIdentity } from './toy/dict-identity.ts';
 import { Identity } from './toy/identity.ts';
 import { LinearQuadraticRegulator } from './toy/linear-quadratic-regulator.ts';
@@ -20,6 +21,7 @@ export { clipAction } from './wrappers/clip-action.ts';
 export { episodeStatistics } from './wrappers/episode-statistics.ts';
 export { normalizeObservation } from './wrappers/normalize-observation.ts';
 export { normalizeReward } from './wrappers/normalize-reward.ts';
+export { type RenderedObservationSettings, renderedObservation } from './wrappers/rendered-observation.ts';
 export { rescaleAction } from './wrappers/rescale-action.ts';
 export { timeLimit } from './wrappers/time-limit.ts';
 export { wrap } from './wrappers/wrap.ts';
@@ -28,6 +30,7 @@ export {
   BinaryIdentity,
   BoxIdentity,
   CartPole,
+  Catch,
   DictIdentity,
   Identity,
   LinearQuadraticRegulator,
@@ -69,6 +72,7 @@ register({
   rewardThreshold: -100,
 });
 register({ id: 'Pendulum-v1', create: (settings) => new Pendulum(settings), maxEpisodeSteps: 200 });
+register({ id: 'Catch-v0', create: (settings) => new Catch(settings), rewardThreshold: 0.9 });
 register({ id: 'Identity-v0', create: (settings) => new Identity(settings), maxEpisodeSteps: 20, rewardThreshold: 19 });
 register({
   id: 'MultiIdentity-v0',

@@ -20,6 +20,7 @@ export interface EnvironmentKinds {
   'MountainCarContinuous-v0': 'box';
   'Acrobot-v1': 'discrete';
   'Pendulum-v1': 'box';
+  'Catch-v0': 'discrete';
   'Identity-v0': 'discrete';
   'MultiIdentity-v0': 'multiDiscrete';
   'BinaryIdentity-v0': 'multiBinary';

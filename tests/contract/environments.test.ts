@@ -8,6 +8,7 @@ import {
   normalizeReward,
   Pendulum,
   registered,
+  renderedObservation,
   rescaleAction,
   timeLimit,
 } from '../../src/envs/index.ts';
@@ -22,6 +23,7 @@ describe('every wrapped environment', () => {
   environmentContract('episodeStatistics', () => episodeStatistics(make('CartPole-v1')));
   environmentContract('clipAction', () => clipAction(make('Pendulum-v1')));
   environmentContract('rescaleAction', () => rescaleAction(make('Pendulum-v1'), -3, 5));
+  environmentContract('renderedObservation', () => renderedObservation(make('Catch-v0'), { width: 8, height: 9 }));
   environmentContract('normalizeObservation, frozen', () => frozen(normalizeObservation(make('MountainCar-v0'))));
   environmentContract('normalizeReward, frozen', () => frozen(normalizeReward(make('CartPole-v1'), { gamma: 0.99 })));
   environmentContract('all of them', () =>

@@ -126,3 +126,17 @@ function height(value: number): number {
   const size = Math.abs(value);
   return 190 - Math.sign(value) * (size === Infinity ? 1 : size / (1 + size)) * 180;
 }
+
+/** The board, the ball in orange and the paddle in blue, of squares as large as fit into 400 × 400. */
+export function drawCatch(
+  [ballColumn, ballRow, paddle]: readonly [number, number, number],
+  rows: number,
+  columns: number,
+): Frame {
+  const side = 400 / Math.max(rows, columns);
+  const [left, top] = [200 - (columns * side) / 2, 200 - (rows * side) / 2];
+  const canvas = new Canvas(400, 400, PALE).rectangle(left, top, columns * side, rows * side, PAPER);
+  const paddleTop = top + (rows - 1) * side;
+  canvas.rectangle(left + paddle * side, paddleTop + side * 0.6, side, side * 0.4, BLUE);
+  return canvas.circle(left + (ballColumn + 0.5) * side, top + (ballRow + 0.5) * side, side * 0.35, ORANGE).frame();
+}
