@@ -40,7 +40,8 @@ export function orthogonal(gain = 1): Initializer {
 function orthonormalTo(basis: readonly Float64Array[], vector: Float64Array): Float64Array {
   for (let pass = 0; pass < 2; pass++) {
     for (const direction of basis) {
-      const projection = direction.reduce((sum, x, i) => sum + x * (vector[i] as number), 0);
+      let projection = 0;
+      for (let i = 0; i < vector.length; i++) projection += (direction[i] as number) * (vector[i] as number);
       for (let i = 0; i < vector.length; i++) {
         vector[i] = (vector[i] as number) - projection * (direction[i] as number);
       }
