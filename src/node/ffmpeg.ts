@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { renameSync, rmSync } from 'node:fs';
 import type { Frame } from '../core/environment.ts';
 import { InputError } from '../core/input-error.ts';
@@ -70,12 +69,13 @@ class Film {
       });
   }
 
-  /** Hands a picture over, and waits while ffmpeg has enough to do. */
+  /** Hands a picture over, and waits until it is on its way. */
   async add({ pixels }: Frame): Promise<void> {
     const { stdin } = this.#process;
     if (this.#over || stdin === null || stdin.destroyed) return this.finish();
     const bytes = new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
-    if (!stdin.write(bytes)) await Promise.race([once(stdin, 'drain'), once(stdin, 'close'), this.#ended]);
+    // Called with an error, too, where ffmpeg has gone away: then the next call reports it.
+    await new Promise<void>((resolve) => stdin.write(bytes, () => resolve()));
   }
 
   /** Waits until the file is written; throws InputError with what ffmpeg said where it failed. */

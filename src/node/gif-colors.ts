@@ -1,4 +1,4 @@
-import gifenc from 'gifenc';
+import { gifenc } from './gifenc.ts';
 
 /** Red, green and blue in one number, 65536 r + 256 g + b. */
 export type PackedColor = number;

@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import gifenc from 'gifenc';
 import type { Frame } from '../core/environment.ts';
 import { InputError } from '../core/input-error.ts';
 import { GifColors, nearestIn, type PackedColor, unpack } from './gif-colors.ts';
+import { gifenc } from './gifenc.ts';
 
 /** The most pictures a second that a GIF shows: viewers slow down what is to be seen for less than 1/50 s. */
 export const GIF_MAX_FPS = 50;

@@ -11,6 +11,8 @@ export interface Outcome {
 
 export interface ProgramSettings {
   readonly cwd?: string;
+  /** The variables of its environment; those of the tests unless given. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Called with the process and what it has printed so far, whenever it prints. */
   readonly onOutput?: (process: ChildProcess, stdout: string) => void;
 }
@@ -18,9 +20,10 @@ export interface ProgramSettings {
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 /** Runs the program from its sources, as `npm run dev --` does, without a terminal. */
-export function program(words: readonly string[], { cwd, onOutput }: ProgramSettings = {}): Promise<Outcome> {
+export function program(words: readonly string[], { cwd, env, onOutput }: ProgramSettings = {}): Promise<Outcome> {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), MAIN, ...words], {
     ...(cwd === undefined ? {} : { cwd }),
+    ...(env === undefined ? {} : { env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];
