@@ -6,6 +6,8 @@ import type { ActionKind } from './spaces.ts';
 export interface EpisodeRecordingSettings {
   /** Seeds the environment; its own random stream goes on where none is given. */
   readonly seed?: number | undefined;
+  /** What the environment takes besides, such as `{ state: [0, 0, 0.2, 0] }` for the state to begin in. */
+  readonly options?: Record<string, unknown>;
   /** The most probable action at every step (greedy), instead of sampled ones; true unless given. */
   readonly deterministic?: boolean;
   /** Ends the recording after this many steps, where the episode has not ended before; never when left out. */
@@ -36,7 +38,7 @@ export function recordEpisode<K extends ActionKind>(
   environment: Environment<K>,
   settings: EpisodeRecordingSettings = {},
 ): Generator<RecordedFrame, void> {
-  const { deterministic = true, maxSteps = Infinity, every = 1, seed } = settings;
+  const { deterministic = true, maxSteps = Infinity, every = 1, seed, options } = settings;
   if (environment.render === undefined) {
     throw new InputError('recording', 'the environment must have a render() that draws it', 'none');
   }
@@ -44,7 +46,7 @@ export function recordEpisode<K extends ActionKind>(
     if (value >= 1 && (Number.isSafeInteger(value) || (name === 'maxSteps' && value === Infinity))) continue;
     throw new InputError(`recording: ${name}`, 'must be a whole number ≥ 1', show(value));
   }
-  const request = seed === undefined ? {} : { seed };
+  const request = { ...(seed !== undefined && { seed }), ...(options !== undefined && { options }) };
   return episodeFrames(policy, environment, request, { deterministic, maxSteps, every });
 }
 
@@ -52,7 +54,7 @@ function* episodeFrames<K extends ActionKind>(
   policy: Policy<K>,
   environment: Environment<K>,
   request: ResetRequest,
-  { deterministic, maxSteps, every }: Omit<Required<EpisodeRecordingSettings>, 'seed'>,
+  { deterministic, maxSteps, every }: Omit<Required<EpisodeRecordingSettings>, 'seed' | 'options'>,
 ): Generator<RecordedFrame, void> {
   let { observation, info } = environment.reset(request);
   let total = 0;
