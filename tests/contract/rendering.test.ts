@@ -89,6 +89,22 @@ describe.each(drawn.map(({ id }) => id))('%s', (id) => {
     expect(seen).toEqual(walk(left, 15, () => {}));
   });
 
+  test('looks the same wherever one saved state is restored', () => {
+    const [saved, fresh, used] = [make(id), make(id), make(id)];
+    const action = sample(saved.actionSpace, new Random('action'));
+    saved.reset({ seed: 1 });
+    const state = saved.saveState?.();
+    if (state === undefined) throw new Error(`${id} has no saveState`);
+    used.reset({ seed: 2 });
+    used.step(action);
+    const pictures = [fresh, used].map((environment) => {
+      environment.restoreState?.(structuredClone(state));
+      return Buffer.from(render(environment).pixels);
+    });
+    expect(pictures[1]?.equals(pictures[0] as Buffer)).toBe(true);
+    expect(pictures[0]?.equals(Buffer.from(render(saved).pixels))).toBe(true);
+  });
+
   test('says at which speed it is to be seen, if at all, through wrappers too', () => {
     const { renderFps } = make(id);
     expect(renderFps ?? 30).toBeGreaterThan(0);

@@ -92,6 +92,7 @@ export class Pendulum implements Environment<'box'> {
     const [angle, velocity] = this.#guard.restoreNumbers(saved, 2) as [number, number];
     this.#angle = angle;
     this.#velocity = velocity;
+    this.#torque = 0;
   }
 
   render(): Frame {

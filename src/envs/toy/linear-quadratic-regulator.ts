@@ -101,6 +101,7 @@ export class LinearQuadraticRegulator implements Environment<'box'> {
 
   restoreState(saved: unknown): void {
     this.#state.set(this.#guard.restoreNumbers(saved, this.#state.length));
+    this.#control.fill(0);
   }
 
   render(): Frame {
