@@ -25,6 +25,7 @@ const hyperparameters = {
   normalizeAdvantages: h.hyperparameter(h.flag, false, 'scale each rollout’s advantages to mean 0, deviation 1'),
   sharedTrunk: h.hyperparameter(h.flag, false, 'one set of hidden layers under both heads'),
   ...h.networkHyperparameters,
+  ...h.recurrentHyperparameters,
   ...h.normalizationHyperparameters,
 };
 
@@ -55,7 +56,7 @@ export const a2cDefinition = defineAgent({
         const entropyCoefficient = scheduled(hyper.entropyCoefficient, progress);
         const values = valueRollout(rollout, valueFunction);
         const { advantages, returns } = estimateAdvantages(rollout, values, hyper);
-        const batch = { ...decisionsOf(rollout), advantages, returns };
+        const batch = { ...decisionsOf(rollout), advantages, returns, valueSequences: values.sequences };
         const loss = actorCriticObjective(actorCritic, batch, {
           ...hyper,
           surrogate: 'logProbability',

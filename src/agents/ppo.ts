@@ -4,13 +4,14 @@ import { explainedVariance } from '../core/advantages.ts';
 import { type Agent, defineAgent, type LearnerSettings } from '../core/agent.ts';
 import { averageMeasures } from '../core/diagnostics.ts';
 import * as h from '../core/hyperparameters.ts';
-import { minibatches } from '../core/minibatches.ts';
+import { minibatchesOf } from '../core/minibatches.ts';
 import { meanKl, omegas } from '../core/objectives.ts';
 import { adam } from '../core/optimizers/adam.ts';
 import { Ascent } from '../core/optimizers/ascent.ts';
 import { batchOf } from '../core/rollout.ts';
 import { estimateAdvantages, valueRollout } from '../core/rollout-values.ts';
 import { scheduled } from '../core/schedules.ts';
+import { cutSequences } from '../core/sequences.ts';
 import { type ActionKind, actionKinds } from '../core/spaces.ts';
 
 const hyperparameters = {
@@ -49,6 +50,8 @@ const hyperparameters = {
   ),
   sharedTrunk: h.hyperparameter(h.flag, false, 'one set of hidden layers under both heads'),
   ...h.networkHyperparameters,
+  ...h.recurrentHyperparameters,
+  sequenceLength: h.hyperparameter(h.count, 32, 'steps through which a memory’s gradient goes back at the most'),
   ...h.normalizationHyperparameters,
 };
 
@@ -87,7 +90,9 @@ export const ppoDefinition = defineAgent({
         const { advantages, returns } = estimateAdvantages(rollout, values, hyper);
         const old = batchOf(rollout, policy, advantages);
         const oldOmega = penalizesKl ? omegas(policy, old) : undefined;
-        const batch = { ...old, returns, oldValues: values.values, oldOmega };
+        const { values: oldValues, sequences: valueSequences } = values;
+        const whole = { ...old, returns, oldValues, oldOmega, valueSequences };
+        const batch = cutSequences(whole, hyper.sequenceLength);
         const objective = actorCriticObjective(actorCritic, batch, {
           ...hyper,
           surrogate: hyper.surrogate === 'clipped' ? 'clipped' : 'importance',
@@ -96,7 +101,7 @@ export const ppoDefinition = defineAgent({
           entropyCoefficient,
         });
         const measures = [];
-        for (const rows of minibatches(batch.size, hyper, order)) {
+        for (const rows of minibatchesOf(batch, hyper, order)) {
           const loss = objective(rows);
           if (hyper.targetKl !== null && loss.measures.approximateKl > 1.5 * hyper.targetKl) break;
           const gradientNorm = ascent.step(loss.gradient, learningRate, hyper.maxGradientNorm);

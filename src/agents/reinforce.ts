@@ -22,6 +22,7 @@ const hyperparameters = {
   normalizeAdvantages: h.hyperparameter(h.flag, true, 'scale the advantages to mean 0, deviation 1'),
   entropyCoefficient: h.hyperparameter(h.schedule(h.nonNegative), 0, 'weight of an entropy bonus'),
   ...h.networkHyperparameters,
+  ...h.recurrentHyperparameters,
   ...h.normalizationHyperparameters,
 };
 
@@ -71,11 +72,11 @@ function withBaseline<K extends ActionKind>(hyper: ReinforceHyperparameters, set
     policy,
     parameters,
     update(rollout, progress) {
-      const { values, nextValues } = valueRollout(rollout, valueFunction);
+      const { values, nextValues, sequences } = valueRollout(rollout, valueFunction);
       const returns = rewardsToGo(rollout, nextValues, hyper);
       const advantages = returns.map((g, i) => g - (values[i] as number));
       const diagnostics = improvePolicy(policy, policyAscent, { rollout, advantages }, hyper, progress);
-      const valueLoss = critic.fit(rollout, returns, progress);
+      const valueLoss = critic.fit({ ...rollout, sequences }, returns, progress);
       return { ...diagnostics, valueLoss, explainedVariance: explainedVariance(values, returns) };
     },
     state() {

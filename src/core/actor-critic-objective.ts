@@ -19,10 +19,11 @@ import {
   requireSurrogateInputs,
   surrogateOf,
 } from './objectives.ts';
+import type { BatchSequences } from './sequences.ts';
 import { clippedSquaredError, squaredError } from './value-function.ts';
 
 /** A batch with the targets of the value function; the old policy and the old values only where a loss compares with them. */
-export interface ActorCriticBatch extends Omit<Batch, 'oldLogProbabilities'> {
+export interface ActorCriticBatch extends Omit<Batch, 'oldLogProbabilities'>, BatchSequences {
   readonly returns: Float32Array;
   readonly oldLogProbabilities?: Float32Array;
   readonly oldValues?: Float32Array;
@@ -120,7 +121,7 @@ function objectiveOnTape(
   const { clipRange = 0, klCoefficient, entropyCoefficient, valueCoefficient, valueClipRange = null } = loss;
   return differentiate(parameters, (tensors) => {
     const { features, actions, masks } = decisionTensors(policy, batch);
-    const { omega, values } = apply(tensors, features);
+    const { omega, values } = apply(tensors, features, batch);
     const logProbabilities = policy.distribution.logProbability(omega, actions, masks);
     const oldLogProbabilities = batch.oldLogProbabilities && tf.tensor1d(batch.oldLogProbabilities);
     const advantages = tf.tensor1d(loss.normalizeAdvantages ? normalizeAdvantages(batch.advantages) : batch.advantages);

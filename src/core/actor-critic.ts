@@ -4,10 +4,11 @@ import { InputError } from './input-error.ts';
 import { FusedNetworks } from './kernels/fused-networks.ts';
 import { type DenseLayer, shiftLayers } from './networks/dense-layer.ts';
 import { orthogonal } from './networks/initializers.ts';
-import { dense } from './networks/mlp.ts';
+import { dense, type HeadedNetwork } from './networks/mlp.ts';
 import type { Network } from './networks/network.ts';
+import type { Recurrent } from './networks/recurrent.ts';
 import { featureSize } from './observations.ts';
-import { layoutOf, type Parameters, sizeOfLayout } from './parameters.ts';
+import { type Layout, layoutOf, type Parameters, sizeOfLayout } from './parameters.ts';
 import {
   fusedPolicyParts,
   headOf,
@@ -18,6 +19,7 @@ import {
   policyNetwork,
   standardPolicyNetwork,
 } from './policy.ts';
+import type { BatchSequences } from './sequences.ts';
 import type { ActionKind } from './spaces.ts';
 import { createValueFunction, ValueFunction, valueNetwork } from './value-function.ts';
 
@@ -39,7 +41,11 @@ export interface ActorCritic<K extends ActionKind = ActionKind> {
   /** Both in the kernels' memory; undefined where one of the networks is not a chain of dense layers. */
   readonly fused: FusedNetworks | undefined;
   /** ω `[batch, …]` and V `[batch]` in one pass over the vector's tensors. */
-  apply(tensors: tf.Tensor[], features: tf.Tensor2D): { readonly omega: tf.Tensor2D; readonly values: tf.Tensor1D };
+  apply(
+    tensors: tf.Tensor[],
+    features: tf.Tensor2D,
+    sequences?: BatchSequences,
+  ): { readonly omega: tf.Tensor2D; readonly values: tf.Tensor1D };
 }
 
 /** A policy and a value function, with separate networks or one trunk under two heads. */
@@ -71,9 +77,9 @@ function separateActorCritic<K extends ActionKind>(settings: ActorCriticSettings
         policy: policyParts,
         value: shiftLayers(valueLayers, size),
       }),
-    apply: (tensors, features) => ({
-      omega: policy.apply(tensors.slice(0, policyPart.length), features),
-      values: valueFunction.apply(tensors.slice(policyPart.length), features),
+    apply: (tensors, features, { sequences, valueSequences } = {}) => ({
+      omega: policy.apply(tensors.slice(0, policyPart.length), features, sequences),
+      values: valueFunction.apply(tensors.slice(policyPart.length), features, valueSequences),
     }),
   };
 }
@@ -99,26 +105,41 @@ function sharedActorCritic<K extends ActionKind>(settings: ActorCriticSettings<K
   const valueHead = (tensors: tf.Tensor[], hidden: tf.Tensor) =>
     dense(hidden, tensors[policyPart.length] as tf.Tensor, tensors[policyPart.length + 1] as tf.Tensor);
   const valueLayer = { inputs: units, outputs: 1, activation: 'linear', weight: size, bias: size + units } as const;
-  const wholeValueNetwork: Network = {
-    layout,
-    ...(network.layers && { layers: [...network.layers.slice(0, -1), valueLayer] }),
-    apply: (tensors, x) => valueHead(tensors, network.trunk(tensors, x)),
-  };
   return {
     parameters,
     policy,
-    valueFunction: new ValueFunction(settings.observationSpace, wholeValueNetwork, parameters),
+    valueFunction: new ValueFunction(
+      settings.observationSpace,
+      sharedValueNetwork(network, layout, valueHead, valueLayer),
+      parameters,
+    ),
     fused: sharedFused(network, policy, valueLayer, parameters.values),
-    apply(tensors, features) {
-      const hidden = network.trunk(tensors, features);
+    apply(tensors, features, { sequences } = {}) {
+      const hidden = network.trunk(tensors, features, sequences);
       const values = valueHead(tensors, hidden).reshape([-1]) as tf.Tensor1D;
       return { omega: policy.withLogStd(tensors, network.head(tensors, hidden)), values };
     },
   };
 }
 
-/** Two heads on one trunk of dense layers, in the kernels' memory. */
-function sharedFused({ layers }: Network, policy: Policy, layer: DenseLayer, values: Float32Array) {
+/** The value network whose trunk is the policy's. */
+function sharedValueNetwork(
+  network: HeadedNetwork | Recurrent,
+  layout: Layout,
+  head: HeadedNetwork['head'],
+  layer: DenseLayer,
+): Network {
+  if ('withHead' in network) return network.withHead(layout, head);
+  return {
+    layout,
+    ...(network.layers && { layers: [...network.layers.slice(0, -1), layer] }),
+    apply: (tensors, x) => head(tensors, network.trunk(tensors, x)),
+  };
+}
+
+/** Two heads on dense layers, in the kernels' memory. */
+function sharedFused(network: HeadedNetwork | Recurrent, policy: Policy, layer: DenseLayer, values: Float32Array) {
+  const { layers } = network;
   if (layers === undefined) return undefined;
   return new FusedNetworks(values, featureSize(policy.observationSpace), {
     trunk: layers.slice(0, -1),

@@ -8,6 +8,7 @@ import type { Policy } from './policy.ts';
 import type { Random } from './random.ts';
 import { batchOf, type Rollout } from './rollout.ts';
 import { estimateAdvantages, valueRollout } from './rollout-values.ts';
+import type { Sequences } from './sequences.ts';
 import { fitValueFunction, type ValueFunction } from './value-function.ts';
 
 /** What a critic says of a rollout, before it learns from it. */
@@ -49,10 +50,15 @@ export class Critic {
     };
   }
 
-  /** Fits the value function to `returns`, after the share `progress` of the run; the mean squared error on the way. */
-  fit({ observations }: Rollout, returns: Float32Array, progress: number): number {
+  /** Fits the value function to `returns` (with a memory, over the sequences of `valueRollout`), after the share `progress` of the run; the mean squared error on the way. */
+  fit(
+    { observations, sequences }: Pick<Rollout, 'observations'> & { readonly sequences?: Sequences | undefined },
+    returns: Float32Array,
+    progress: number,
+  ): number {
     const settings = valueFitOf(this.#fit, progress);
-    return fitValueFunction(this.valueFunction, this.#ascent, { observations, returns }, settings, this.#order);
+    const targets = { observations, returns, sequences };
+    return fitValueFunction(this.valueFunction, this.#ascent, targets, settings, this.#order);
   }
 
   state(): LearnerState {

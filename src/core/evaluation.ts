@@ -48,6 +48,7 @@ function runEpisode<K extends ActionKind>(
   deterministic: boolean,
 ): EpisodeSummary {
   const tally = new EpisodeTally();
+  policy.beginEpisode();
   let { observation, info } = environment.reset(request);
   for (;;) {
     const { actionMask } = info;

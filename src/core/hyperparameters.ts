@@ -4,6 +4,7 @@ import { fisherMethods } from './fisher-method.ts';
 import { didYouMean, InputError, show } from './input-error.ts';
 import { activationNames } from './networks/activations.ts';
 import type { ConvolutionNumbers } from './networks/image-network.ts';
+import { RECURRENT_UNITS, recurrentCellNames } from './networks/recurrent.ts';
 import { parseSchedule, type Schedule, scheduled } from './schedules.ts';
 import type { FitSettings } from './value-function.ts';
 
@@ -151,6 +152,16 @@ export const networkHyperparameters = {
     'whether a Gaussian policy’s log standard deviation is a parameter of its own or an output of the network',
   ),
   initialLogStd: hyperparameter(anyNumber, 0, 'log standard deviation of a Gaussian policy before any learning'),
+};
+
+/** A memory in the standard networks, for agents that can learn over sequences. */
+export const recurrentHyperparameters = {
+  recurrent: hyperparameter(
+    orNull(oneOf(recurrentCellNames)),
+    null,
+    'cell behind the hidden layers that gives policy and value function a memory',
+  ),
+  recurrentUnits: hyperparameter(count, RECURRENT_UNITS, 'units of that cell'),
 };
 
 /** What the agent makes of observations and rewards before it learns from them. */

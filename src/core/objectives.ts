@@ -10,6 +10,7 @@ import { objectiveOp } from './kernels/objective-op.ts';
 import { featureRows, featuresOf } from './observations.ts';
 import { sizeOfShape, tensorsOf } from './parameters.ts';
 import type { Policy } from './policy.ts';
+import type { Sequences } from './sequences.ts';
 import { valueCounts } from './spaces.ts';
 import { mean } from './statistics.ts';
 
@@ -28,10 +29,12 @@ export interface Batch {
   readonly actionMasks?: Uint8Array;
   /** ω of πₒₗ, `[size, distribution.parameterSize]`, where a loss holds the whole distribution against it. */
   readonly oldOmega?: Float32Array | undefined;
+  /** How the rows hang together in time, and the memory with which each sequence begins, for a policy with a memory. */
+  readonly sequences?: Sequences | undefined;
 }
 
 /** What of a batch a log-probability needs. */
-export type Decisions = Pick<Batch, 'size' | 'observations' | 'actions' | 'actionMasks'>;
+export type Decisions = Pick<Batch, 'size' | 'observations' | 'actions' | 'actionMasks' | 'sequences'>;
 
 /** An objective's value and its gradient in the policy's flat parameters; to be maximised. */
 export interface Objective {
@@ -140,7 +143,8 @@ function perStep(
 ): Float32Array {
   return tf.tidy(() => {
     const tensors = decisionTensors(policy, batch);
-    return Float32Array.from(f(policy.apply(tensorsOf(policy.parameters), tensors.features), tensors).dataSync());
+    const omega = policy.apply(tensorsOf(policy.parameters), tensors.features, batch.sequences);
+    return Float32Array.from(f(omega, tensors).dataSync());
   });
 }
 
@@ -259,8 +263,9 @@ export function clippedObjective(
 }
 
 /** The mean entropy of π(·|s), in nats; an estimate where `distribution.entropyIsEstimate` says so. */
-export function entropyObjective(policy: Policy, { size, observations, actions, actionMasks }: Decisions): Objective {
-  const decisions = { size, observations, actions, ...(actionMasks && { actionMasks }) };
+export function entropyObjective(policy: Policy, batch: Decisions): Objective {
+  const { size, observations, actions, actionMasks, sequences } = batch;
+  const decisions = { size, observations, actions, sequences, ...(actionMasks && { actionMasks }) };
   return objectiveOf(policyObjective(policy, decisions, { entropyCoefficient: 1 }));
 }
 
@@ -335,7 +340,7 @@ function policyObjectiveOnTape(policy: Policy, batch: PartialBatch, loss: Policy
 function policyExpression(policy: Policy, batch: PartialBatch, loss: PolicyLoss, tensors: tf.Tensor[]) {
   const { surrogate: name, clipRange, entropyCoefficient = 0 } = loss;
   const { features, actions, masks } = decisionTensors(policy, batch);
-  const omega = policy.apply(tensors, features);
+  const omega = policy.apply(tensors, features, batch.sequences);
   const entropy: tf.Scalar = tf.mean(policy.distribution.entropy(omega, masks));
   const inputs = () => ({
     logProbabilities: policy.distribution.logProbability(omega, actions, masks),

@@ -13,10 +13,14 @@ import { type ImageSettings, imageNetwork } from './networks/image-network.ts';
 import { constant, orthogonal } from './networks/initializers.ts';
 import { type HeadedNetwork, mlp } from './networks/mlp.ts';
 import { initialValues, type Network } from './networks/network.ts';
+import { RECURRENT_UNITS, type Recurrent, type RecurrentCellName, recurrent } from './networks/recurrent.ts';
+import { type RecurrentNetwork, type RecurrentRows, recurrentOf } from './networks/recurrent-network.ts';
 import type { ObservationNormalizer } from './normalization.ts';
 import { featureRows, featureSize, featuresOf } from './observations.ts';
 import { layoutOf, type Parameters, sizeOfLayout, tensorsOf } from './parameters.ts';
 import { Random } from './random.ts';
+import { RecurrentActor } from './recurrent-actor.ts';
+import type { Sequences } from './sequences.ts';
 import {
   type Action,
   type ActionKind,
@@ -35,6 +39,10 @@ export interface PolicyNetworkSettings {
   readonly hidden?: readonly number[];
   readonly activation?: ActivationName;
   readonly convolutions?: ImageSettings['convolutions'];
+  /** The cell behind the hidden layers that gives the policy a memory; none when null or left out. */
+  readonly recurrent?: RecurrentCellName | null;
+  /** Units of the cell. */
+  readonly recurrentUnits?: number;
   /** The distribution over the actions of a box. */
   readonly distribution?: BoxDistribution;
   readonly logStd?: LogStdKind;
@@ -66,9 +74,10 @@ export interface Actor {
    * ω of normalised observations, row-major; the array is the actor's own, and the next call writes it anew.
    *
    * @param observations `[count, observation size]`
+   * @param active `[count]`, 0 where nobody acts, so that a memory stays as it is
    * @returns `[count, distribution.parameterSize]`
    */
-  omega(observations: Float32Array): Float32Array;
+  omega(observations: Float32Array, active?: Uint8Array): Float32Array;
 }
 
 /** π(a|s): a network that maps an observation to the parameters of a distribution over actions. */
@@ -85,8 +94,12 @@ export class Policy<K extends ActionKind = ActionKind> {
    * The policy in the kernels' memory; undefined where its network is not a chain of dense layers, and runs on the tape.
    */
   readonly fused: FusedNetworks | undefined;
+  /** The network, where it has a memory. */
+  readonly recurrent: RecurrentNetwork | undefined;
   readonly #random: Random;
   #actor: FusedActor | undefined;
+  /** The memory of the episode in which `act` acts. */
+  readonly #memory: Float32Array;
 
   constructor(settings: PolicySettings<K>, network: Network, parameters: Parameters, random: Random) {
     this.observationSpace = settings.observationSpace;
@@ -97,12 +110,46 @@ export class Policy<K extends ActionKind = ActionKind> {
     this.normalizer = settings.normalizer;
     this.hasLogStd = parameters.layout.length > network.layout.length;
     this.fused = fusedPolicy(this);
+    this.recurrent = recurrentOf(network);
     this.#random = random;
+    this.#memory = new Float32Array(this.stateSize);
   }
 
-  /** ω `[batch, distribution.parameterSize]` from the parameters' tensors and features `[batch, featureSize]`. */
-  apply(tensors: tf.Tensor[], features: tf.Tensor2D): tf.Tensor2D {
-    return this.withLogStd(tensors, this.network.apply(tensors.slice(0, this.network.layout.length), features));
+  /** How many numbers the memory of one episode has; 0 for a policy without memory. */
+  get stateSize(): number {
+    return this.recurrent?.stateSize ?? 0;
+  }
+
+  /**
+   * ω `[batch, distribution.parameterSize]` from the parameters' tensors and features `[batch, featureSize]`, of which a
+   * policy with a memory must know the sequences.
+   */
+  apply(tensors: tf.Tensor[], features: tf.Tensor2D, sequences?: Sequences): tf.Tensor2D {
+    return this.withLogStd(tensors, this.network.apply(this.#networkTensors(tensors), features, sequences));
+  }
+
+  /** ω of all rows of several sequences, and the memory after each, from the parameters' tensors. */
+  unroll(
+    tensors: tf.Tensor[],
+    features: tf.Tensor2D,
+    sequences: Sequences,
+  ): { omega: tf.Tensor2D; state: tf.Tensor2D } {
+    return this.#remembered(tensors, (network, own) => network.unroll(own, features, sequences));
+  }
+
+  /** ω of one time step of several rows at once, and the memory behind it, from the parameters' tensors. */
+  step(tensors: tf.Tensor[], features: tf.Tensor2D, state: tf.Tensor2D): { omega: tf.Tensor2D; state: tf.Tensor2D } {
+    return this.#remembered(tensors, (network, own) => network.step(own, features, state));
+  }
+
+  #remembered(tensors: tf.Tensor[], run: (network: RecurrentNetwork, own: tf.Tensor[]) => RecurrentRows) {
+    if (this.recurrent === undefined) throw new InputError('policy', 'must have a memory', 'one that has none');
+    const { output, state } = run(this.recurrent, this.#networkTensors(tensors));
+    return { omega: this.withLogStd(tensors, output), state };
+  }
+
+  #networkTensors(tensors: tf.Tensor[]): tf.Tensor[] {
+    return tensors.slice(0, this.network.layout.length);
   }
 
   /** The network's output with the state-independent log σ, where there is one, beside every row. */
@@ -150,8 +197,14 @@ export class Policy<K extends ActionKind = ActionKind> {
   /**
    * Begins to act on `count` observations at a time; later changes of the parameters are not seen. The next actor of as
    * many observations takes this one's place.
+   *
+   * @param memory `[count, stateSize]`, the caller's: a policy with a memory goes on from it and writes it at every step;
+   *   it begins with zeros when left out
    */
-  actor(count: number): Actor {
+  actor(count: number, memory?: Float32Array): Actor {
+    if (this.recurrent !== undefined) {
+      return new RecurrentActor(this, count, memory ?? new Float32Array(count * this.stateSize));
+    }
     if (this.fused === undefined) return { omega: (observations) => this.omega(observations, count) };
     if (this.#actor?.count !== count) {
       this.#actor = new FusedActor(this.fused, count, {
@@ -163,15 +216,21 @@ export class Policy<K extends ActionKind = ActionKind> {
     return this.#actor;
   }
 
+  /** Says that an episode begins: what a policy with a memory remembers of the one before counts no more for `act`. */
+  beginEpisode(): void {
+    this.#memory.fill(0);
+  }
+
   /**
    * One action for one raw observation, inside the action space: a Gaussian's sample is clipped to its bounds, or squashed.
+   * A policy with a memory remembers the observation until `beginEpisode`.
    *
    * @throws InputError where the observation or the mask does not fit
    */
   act(observation: Float32Array, { deterministic = false, actionMask }: ActSettings = {}): Action<K> {
     const seen = Float32Array.from(observation);
     this.normalizer?.normalize(seen);
-    const omega = this.omega(seen, 1);
+    const omega = this.recurrent === undefined ? this.omega(seen, 1) : this.actor(1, this.#memory).omega(seen);
     const rows = this.actionRows(1);
     if (actionMask !== undefined) requireMask(this.actionSpace, actionMask);
     if (deterministic) this.distribution.mode(omega, 0, rows, 0, actionMask);
@@ -225,10 +284,10 @@ export function policyNetwork(settings: PolicySettings): Network {
 }
 
 /**
- * A multilayer perceptron, or a convolutional network where the observations are pictures, with a small output layer, so that
- * the first policy is close to uniform, or to mean 0.
+ * A multilayer perceptron, a recurrent network where the settings name a cell, or a convolutional one where the observations
+ * are pictures, with a small output layer, so that the first policy is close to uniform, or to mean 0.
  */
-export function standardPolicyNetwork(settings: PolicySettings): HeadedNetwork {
+export function standardPolicyNetwork(settings: PolicySettings): HeadedNetwork | Recurrent {
   const { parameterSize } = distributionFor(settings.actionSpace, settings.distribution);
   const independent = hasIndependentLogStd(settings);
   const network = {
@@ -239,7 +298,8 @@ export function standardPolicyNetwork(settings: PolicySettings): HeadedNetwork {
     outputInitializer: orthogonal(0.01),
     outputBiasInitializer: independent ? constant(0) : predictedLogStdBias(settings),
   };
-  return imageNetwork(settings, network) ?? mlp(network);
+  const { recurrent: cell, recurrentUnits: units = RECURRENT_UNITS } = settings;
+  return cell ? recurrent({ ...network, cell, units }) : (imageNetwork(settings, network) ?? mlp(network));
 }
 
 /** Zero for the means or logits; the first log σ for the second half of a Gaussian's outputs. */

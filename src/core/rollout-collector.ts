@@ -37,6 +37,8 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
   readonly #rows: RolloutRows;
   readonly #sampled: ActionRows;
   readonly #taken: ActionBatch<K>;
+  /** What the policy remembers of each environment's episode, `[count, stateSize]`; zeros where one begins. */
+  readonly #memory: Float32Array;
   /** The rows of the environments' masks, as views, once there are any. */
   #masks: readonly Uint8Array[] = [];
 
@@ -52,6 +54,7 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
     this.#reached = new Float32Array(this.#size);
     this.#sampled = policy.actionRows(count);
     this.#taken = policy.actionRows(count) as ActionBatch<K>;
+    this.#memory = new Float32Array(count * policy.stateSize);
     const sizes = { observation: this.#size, action: policy.distribution.actionSize };
     this.#rows = new RolloutRows(count, sizes, this.#sampled);
     if (settings.state !== undefined) this.#restore(settings.state, settings.random);
@@ -63,7 +66,8 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
   }
 
   collect(amount: CollectAmount): Rollout {
-    const actor = this.#policy.actor(this.#environments.count);
+    const before = this.#memory.length > 0 ? { memory: this.#memory.slice() } : undefined;
+    const actor = this.#policy.actor(this.#environments.count, this.#memory);
     if ('steps' in amount) {
       this.#rows.begin(amount.steps);
       for (let t = 0; t < amount.steps; t++) this.#step(actor);
@@ -74,7 +78,8 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
     for (let i = 0; i < this.#environments.count; i++) {
       if (!this.#rows.isDone(i)) this.#rows.cut(i, this.#observations, i);
     }
-    return this.#rows.finish();
+    const rollout = this.#rows.finish();
+    return before === undefined ? rollout : { ...rollout, ...before };
   }
 
   state(): CollectorState {
@@ -117,7 +122,7 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
   #act(actor: Actor, active: Uint8Array | undefined): void {
     const { count, masks } = this.#environments;
     const policy = this.#policy;
-    const omega = actor.omega(this.#observations);
+    const omega = actor.omega(this.#observations, active);
     if (masks !== undefined && this.#masks.length === 0) this.#masks = viewsOf(masks, count);
     for (let i = 0; i < count; i++) {
       if (active !== undefined && active[i] === 0) continue;
@@ -145,6 +150,9 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
 
   #keepEpisode(e: number): void {
     const { environment, return: total, length } = this.#environments.episodes[e] as TrainingEpisode;
+    const { stateSize } = this.#policy;
+    const i = environment - this.#environments.first;
+    this.#memory.fill(0, i * stateSize, (i + 1) * stateSize);
     this.episodes.push({ environment, return: total, length, step: this.#environments.steps });
   }
 

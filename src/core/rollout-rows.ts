@@ -9,7 +9,7 @@ export interface RowSizes {
 }
 
 /** The matrices of a rollout. */
-type Columns = Omit<Rollout, 'size' | 'segments' | 'cuts' | 'actionMasks'>;
+type Columns = Omit<Rollout, 'size' | 'segments' | 'cuts' | 'actionMasks' | 'memory'>;
 
 /** Steps of room for each environment, where nobody knows how long it will run. */
 const FIRST_ROOM = 128;

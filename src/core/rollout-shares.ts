@@ -14,6 +14,7 @@ export function joinRollouts(shares: readonly Rollout[]): Rollout {
     own.map(({ start, end }) => ({ start: start + (starts[i] as number), end: end + (starts[i] as number) })),
   );
   const actionMasks = joinMasks(shares);
+  const memories = shares.flatMap(({ memory }) => memory ?? []);
   return {
     size: segments.at(-1)?.end ?? 0,
     observations: join(shares.map(({ observations }) => observations)),
@@ -27,6 +28,7 @@ export function joinRollouts(shares: readonly Rollout[]): Rollout {
       rows: shares.flatMap(({ cuts }, i) => cuts.rows.map((row) => row + (starts[i] as number))),
       observations: join(shares.map(({ cuts }) => cuts.observations)),
     },
+    ...(memories.length > 0 && { memory: join(memories) }),
   };
 }
 

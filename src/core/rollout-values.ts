@@ -1,6 +1,13 @@
+import * as tf from '@tensorflow/tfjs';
 import { discountedReturns, type TraceSettings } from './advantages.ts';
+import { tidied } from './autograd/tensors.ts';
 import { fusedAdvantages } from './kernels/fused-returns.ts';
+import { gatherRows } from './minibatches.ts';
+import type { RecurrentNetwork } from './networks/recurrent-network.ts';
+import { featuresOf } from './observations.ts';
+import { tensorsOf } from './parameters.ts';
 import type { Rollout } from './rollout.ts';
+import { episodeSequences, memoryBehind, rememberedSequences, type Sequences } from './sequences.ts';
 import type { ValueFunction } from './value-function.ts';
 
 /** What a value function says of a rollout, one number for each step. */
@@ -9,13 +16,46 @@ export interface RolloutValues {
   readonly values: Float32Array;
   /** V of the states that the steps reached; 0 where one terminated. */
   readonly nextValues: Float32Array;
+  /** The episodes with the memory of the value function before every row, where it has one. */
+  readonly sequences?: Sequences;
 }
 
-/** Values every state of a rollout, and the states at which it was cut. */
+/**
+ * Values every state of a rollout, and the states at which it was cut.
+ *
+ * A value function with a memory goes on from `valueFunction.memory`, and moves it to the end of the rollout: rollouts
+ * must come in the order in which they were collected, each once.
+ */
 export function valueRollout(rollout: Rollout, valueFunction: ValueFunction): RolloutValues {
+  if (valueFunction.recurrent !== undefined) return rememberedValues(rollout, valueFunction, valueFunction.recurrent);
   const values = valueFunction.predict(rollout.observations, rollout.size);
   const { rows, observations } = rollout.cuts;
   return { values, nextValues: nextValues(rollout, values, valueFunction.predict(observations, rows.length)) };
+}
+
+/** The values of states together with all that was before them; a cut's memory is that of the row before it. */
+function rememberedValues(
+  rollout: Rollout,
+  valueFunction: ValueFunction,
+  network: RecurrentNetwork,
+): Required<RolloutValues> {
+  const { parameters, observationSpace } = valueFunction;
+  const { stateSize } = network;
+  const memory = valueFunction.memory ?? new Float32Array(rollout.segments.length * stateSize);
+  const sequences = episodeSequences(rollout, memory);
+  const { rows, observations } = rollout.cuts;
+  return tidied(() => {
+    const tensors = tensorsOf(parameters);
+    const features = featuresOf(observationSpace, rollout.observations, rollout.size);
+    const { output, state } = network.unroll(tensors, features, sequences);
+    const [values, after] = [output.dataSync().slice(), state.dataSync()] as [Float32Array, Float32Array];
+    const reached = featuresOf(observationSpace, observations, rows.length);
+    const before = tf.tensor2d(gatherRows(after, stateSize, Uint32Array.from(rows)), [rows.length, stateSize]);
+    const cutValues = rows.length === 0 ? [] : network.step(tensors, reached, before).output.dataSync();
+    valueFunction.memory = memoryBehind(rollout, memory, after);
+    const next = nextValues(rollout, values, Float32Array.from(cutValues));
+    return { values, nextValues: next, sequences: rememberedSequences(sequences, after) };
+  });
 }
 
 /** Each step's next value: that of the row behind, of the cut where there is one, and 0 after termination. */

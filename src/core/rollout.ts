@@ -1,6 +1,10 @@
+import { tidied } from './autograd/tensors.ts';
 import type { ActionRows } from './distributions/distribution.ts';
-import { type Batch, type Decisions, logProbabilities } from './objectives.ts';
+import { InputError } from './input-error.ts';
+import { type Batch, type Decisions, decisionTensors, logProbabilities } from './objectives.ts';
+import { tensorsOf } from './parameters.ts';
 import type { Policy } from './policy.ts';
+import { episodeSequences, rememberedSequences } from './sequences.ts';
 
 /**
  * What an agent learns from: the steps of several environments, each environment's in time order, one behind the other.
@@ -21,15 +25,36 @@ export interface Rollout {
   readonly segments: readonly { readonly start: number; readonly end: number }[];
   /** The rows whose next observation is not that of the row behind, and did not terminate: where to bootstrap. */
   readonly cuts: { readonly rows: readonly number[]; readonly observations: Float32Array };
+  /** `[segments, stateSize]`, with which each segment began, where the policy has a memory; zeros where an episode did. */
+  readonly memory?: Float32Array;
 }
 
 /** What a policy saw and did in a rollout, without what came of it. */
-export function decisionsOf({ size, observations, actions, actionMasks }: Rollout): Decisions {
-  return { size, observations, actions, ...(actionMasks && { actionMasks }) };
+export function decisionsOf(rollout: Rollout): Decisions {
+  const { size, observations, actions, actionMasks, memory } = rollout;
+  const decisions = { size, observations, actions, ...(actionMasks && { actionMasks }) };
+  return memory === undefined ? decisions : { ...decisions, sequences: episodeSequences(rollout, memory) };
 }
 
-/** A rollout as a batch to learn from, with the log-probabilities that the policy, as it is now, gives its actions. */
+/**
+ * A rollout as a batch to learn from, with the log-probabilities that the policy, as it is now, gives its actions, and the
+ * memory before every row where it has one.
+ */
 export function batchOf(rollout: Rollout, policy: Policy, advantages: Float32Array): Batch {
   const decisions = decisionsOf(rollout);
+  if (policy.recurrent !== undefined) return rememberedBatch(decisions, policy, advantages);
   return { ...decisions, advantages, oldLogProbabilities: logProbabilities(policy, decisions) };
+}
+
+/** One pass over the episodes gives both: what each row made of its memory, and the memory that it left. */
+function rememberedBatch(decisions: Decisions, policy: Policy, advantages: Float32Array): Batch {
+  const { sequences } = decisions;
+  if (sequences === undefined) throw new InputError('rollout: memory', 'must be there for a policy with a memory');
+  return tidied(() => {
+    const { features, actions, masks } = decisionTensors(policy, decisions);
+    const { omega, state } = policy.unroll(tensorsOf(policy.parameters), features, sequences);
+    const logPi = policy.distribution.logProbability(omega, actions, masks).dataSync() as Float32Array;
+    const remembered = rememberedSequences(sequences, state.dataSync() as Float32Array);
+    return { ...decisions, advantages, sequences: remembered, oldLogProbabilities: logPi.slice() };
+  });
 }

@@ -5,22 +5,29 @@ import { fusedValues } from './kernels/fused-measures.ts';
 import { FusedNetworks } from './kernels/fused-networks.ts';
 import { fusedObjectiveOf } from './kernels/fused-objective.ts';
 import type { KernelArray } from './kernels/kernel-array.ts';
-import { gatherRows, minibatches } from './minibatches.ts';
+import { gatherRows, minibatchesOf, selectSequences } from './minibatches.ts';
 import type { ActivationName } from './networks/activations.ts';
 import { layersFit } from './networks/dense-layer.ts';
 import { type ImageSettings, imageNetwork } from './networks/image-network.ts';
 import { mlp } from './networks/mlp.ts';
 import { initialValues, type Network } from './networks/network.ts';
+import { RECURRENT_UNITS, type RecurrentCellName, recurrent } from './networks/recurrent.ts';
+import { type RecurrentNetwork, recurrentOf } from './networks/recurrent-network.ts';
 import { featureRows, featureSize, featuresOf } from './observations.ts';
 import type { Ascent } from './optimizers/ascent.ts';
 import { layoutOf, type Parameters, sizeOfLayout, tensorsOf } from './parameters.ts';
 import { Random } from './random.ts';
+import type { Sequences } from './sequences.ts';
 import { flatSize, type ObservationSpace } from './spaces.ts';
 
 export interface ValueFunctionSettings extends ImageSettings {
   /** Units of each hidden layer of the standard network. */
   readonly hidden?: readonly number[];
   readonly activation?: ActivationName;
+  /** The cell behind the hidden layers that gives the value function a memory; none when null or left out. */
+  readonly recurrent?: RecurrentCellName | null;
+  /** Units of the cell. */
+  readonly recurrentUnits?: number;
   /** A network of one's own, with one output, in place of the standard one. */
   readonly network?: Network | undefined;
   /** Where the first weights come from. */
@@ -34,20 +41,31 @@ export class ValueFunction {
   readonly parameters: Parameters;
   /** The value function in the kernels' memory; undefined where its network is not a chain of dense layers. */
   readonly fused: FusedNetworks | undefined;
+  /** The network, where it has a memory. */
+  readonly recurrent: RecurrentNetwork | undefined;
+  /**
+   * The memory with which the segments of the next rollout begin, `[segments, stateSize]`: it is the learner's own, for
+   * nobody values states while they are collected. Undefined before the first rollout, and without a memory.
+   */
+  memory: Float32Array | undefined;
 
   constructor(observationSpace: ObservationSpace, network: Network, parameters: Parameters) {
     this.observationSpace = observationSpace;
     this.network = network;
     this.parameters = parameters;
+    this.recurrent = recurrentOf(network);
     const features = featureSize(observationSpace);
     this.fused = layersFit(network.layers, features, 1)
       ? new FusedNetworks(parameters.values, features, { value: network.layers })
       : undefined;
   }
 
-  /** V `[batch]` from the parameters' tensors and features `[batch, featureSize]`. */
-  apply(tensors: tf.Tensor[], features: tf.Tensor2D): tf.Tensor1D {
-    const values = this.network.apply(tensors, features);
+  /**
+   * V `[batch]` from the parameters' tensors and features `[batch, featureSize]`, of which a value function with a memory
+   * must know the sequences.
+   */
+  apply(tensors: tf.Tensor[], features: tf.Tensor2D, sequences?: Sequences): tf.Tensor1D {
+    const values = this.network.apply(tensors, features, sequences);
     if (values.size !== features.shape[0]) {
       throw new InputError(
         'value network',
@@ -77,10 +95,10 @@ export class ValueFunction {
 
 /** The standard value network, or the one in the settings. */
 export function valueNetwork(settings: ValueFunctionSettings): Network {
-  const { hidden = [64, 64], activation = 'tanh' } = settings;
+  const { hidden = [64, 64], activation = 'tanh', recurrent: cell, recurrentUnits: units = RECURRENT_UNITS } = settings;
   if (settings.network !== undefined) return settings.network;
   const network = { inputs: featureSize(settings.observationSpace), outputs: 1, hidden, activation };
-  return imageNetwork(settings, network) ?? mlp(network);
+  return cell ? recurrent({ ...network, cell, units }) : (imageNetwork(settings, network) ?? mlp(network));
 }
 
 /** A value function with its first weights drawn, in a vector of its own or in the one given. */
@@ -134,7 +152,8 @@ export function fitValueFunction(
   const objective = valueObjective(valueFunction, targets);
   let total = 0;
   let count = 0;
-  for (const rows of minibatches(targets.returns.length, settings, random)) {
+  const batch = { size: targets.returns.length, valueSequences: targets.sequences };
+  for (const rows of minibatchesOf(batch, settings, random)) {
     const { loss, gradient } = objective(rows);
     ascent.step(gradient, settings.learningRate);
     total += loss;
@@ -148,13 +167,18 @@ export interface ValueTargets {
   /** `[returns.length, …]`, normalised already. */
   readonly observations: Float32Array;
   readonly returns: Float32Array;
+  /** The sequences of the rows, for a value function with a memory. */
+  readonly sequences?: Sequences | undefined;
 }
 
 /** The squared error on some rows, and the gradient of its negative, which is to be ascended. */
 type ValueObjective = (rows: Uint32Array) => { readonly loss: number; readonly gradient: Float32Array | KernelArray };
 
 /** {@link squaredError}, by fused kernels where the network allows it and on the tape otherwise. */
-function valueObjective(valueFunction: ValueFunction, { observations, returns }: ValueTargets): ValueObjective {
+function valueObjective(
+  valueFunction: ValueFunction,
+  { observations, returns, sequences }: ValueTargets,
+): ValueObjective {
   const { fused, observationSpace, parameters } = valueFunction;
   if (fused !== undefined) {
     const objective = fusedObjectiveOf(fused);
@@ -171,7 +195,8 @@ function valueObjective(valueFunction: ValueFunction, { observations, returns }:
     const { value, gradient } = differentiate(parameters, (tensors) => {
       const features = featuresOf(observationSpace, gatherRows(observations, columns, rows), rows.length);
       const targets = tf.tensor1d(gatherRows(returns, 1, rows));
-      return { value: tf.neg(squaredError(valueFunction.apply(tensors, features), targets)) };
+      const selected = sequences && selectSequences(sequences, rows);
+      return { value: tf.neg(squaredError(valueFunction.apply(tensors, features, selected), targets)) };
     });
     return { loss: -value, gradient };
   };

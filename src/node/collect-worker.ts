@@ -56,8 +56,17 @@ function collect({ collector, policy, settings }: Share, order: Exclude<CollectO
 }
 
 /** The memory of a rollout, which goes to the other thread without a copy. */
-function memoryOf({ observations, actions, actionMasks, rewards, terminated, truncated, cuts }: Rollout) {
-  const arrays = [observations, actions, rewards, terminated, truncated, cuts.observations, actionMasks ?? []];
+function memoryOf({ observations, actions, actionMasks, rewards, terminated, truncated, cuts, memory }: Rollout) {
+  const arrays = [
+    observations,
+    actions,
+    rewards,
+    terminated,
+    truncated,
+    cuts.observations,
+    actionMasks ?? [],
+    memory ?? [],
+  ];
   return arrays.flatMap((array) => ('buffer' in array ? [array.buffer as ArrayBuffer] : []));
 }
 

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type Layout, sizeOfLayout, sizeOfShape, viewOf } from '../parameters.ts';
 import type { Random } from '../random.ts';
+import type { Sequences } from '../sequences.ts';
 import type { DenseLayer } from './dense-layer.ts';
 import { orthogonal } from './initializers.ts';
 
@@ -16,9 +17,10 @@ export interface Network {
   /**
    * @param parameters one tensor for each entry of the layout
    * @param observations `[batch, features]`; a discrete observation arrives one-hot
+   * @param sequences how the rows hang together in time, where a network has a memory
    * @returns `[batch, outputs]`
    */
-  apply(parameters: tf.Tensor[], observations: tf.Tensor): tf.Tensor;
+  apply(parameters: tf.Tensor[], observations: tf.Tensor, sequences?: Sequences): tf.Tensor;
   /**
    * The layers, where the network is a chain of dense layers and nothing else: it then runs in fused kernels, which must
    * give what `apply` gives.
