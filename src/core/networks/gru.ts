@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { gruOp } from '../kernels/recurrent-op.ts';
 import { dense } from './mlp.ts';
 import { gateWeights, type RecurrentCell } from './recurrent-cell.ts';
 
@@ -37,5 +38,6 @@ export function gru(inputs: number, units: number): RecurrentCell {
       const n = tf.tanh(tf.add(candidate, tf.mul(r, tf.add(candidateBefore, bias as tf.Tensor))));
       return [tf.add(n, tf.mul(z, tf.sub(before, n)))];
     },
+    unroll: ([, , weight, bias], steps) => gruOp(weight as tf.Tensor, bias as tf.Tensor, steps),
   };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { lstmOp } from '../kernels/recurrent-op.ts';
 import { dense } from './mlp.ts';
 import { gateWeights, type RecurrentCell } from './recurrent-cell.ts';
 
@@ -31,5 +32,6 @@ export function lstm(inputs: number, units: number): RecurrentCell {
       const cell: tf.Tensor2D = tf.add(tf.mul(f, c as tf.Tensor2D), tf.mul(i, tf.tanh(candidate)));
       return [tf.mul(o, tf.tanh(cell)), cell];
     },
+    unroll: ([, , weight], steps) => lstmOp(weight as tf.Tensor, steps),
   };
 }

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { TimeSteps } from '../kernels/recurrent-op.ts';
 import type { LayoutEntry } from '../parameters.ts';
 import type { Random } from '../random.ts';
 import { orthogonal } from './initializers.ts';
@@ -15,6 +16,8 @@ export interface RecurrentCell {
   project(parameters: tf.Tensor[], inputs: tf.Tensor2D): tf.Tensor2D;
   /** The memory after one time step, from what the inputs add and the memory before. */
   step(parameters: tf.Tensor[], projected: tf.Tensor2D, memory: readonly tf.Tensor2D[]): tf.Tensor2D[];
+  /** What `step` gives at each time, `[rows, units]` for each part of the memory, by one fused kernel. */
+  unroll(parameters: tf.Tensor[], steps: TimeSteps): tf.Tensor2D[];
 }
 
 /** Makes a cell of so many inputs and units. */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { InputError, show } from '../input-error.ts';
+import type { TimeSteps } from '../kernels/recurrent-op.ts';
 import { type Layout, layoutOf, sizeOfLayout, viewOf } from '../parameters.ts';
 import type { Random } from '../random.ts';
 import { packingOf, type Sequences } from '../sequences.ts';
@@ -30,6 +31,8 @@ export interface RecurrentSettings {
   readonly cell: RecurrentCellName;
   /** Units of the cell. */
   readonly units: number;
+  /** Whether the cell runs in fused kernels, whose gradient cannot be differentiated again; true when left out. */
+  readonly fused?: boolean;
   /** First values of the output weights; orthogonal with gain 1 when left out. */
   readonly outputInitializer?: Initializer;
   readonly outputBiasInitializer?: Initializer;
@@ -52,7 +55,7 @@ export function recurrent(settings: RecurrentSettings): Recurrent {
   const cell = recurrentCells[settings.cell](hidden.at(-1) ?? inputs, units);
   const layout = recurrentLayout([inputs, ...hidden], cell, [units, outputs]);
   const behind = layout.length - 2;
-  const layers = layersOf(cell, activations[settings.activation], behind - cell.tensors.length);
+  const layers = layersOf(cell, activations[settings.activation], behind - cell.tensors.length, settings.fused ?? true);
   const trunk: Recurrent['trunk'] = (parameters, observations, sequences) =>
     layers.unroll(parameters, observations, required(sequences), 1)[0] as tf.Tensor;
   const head: Recurrent['head'] = (parameters, h) =>
@@ -76,7 +79,7 @@ export function recurrent(settings: RecurrentSettings): Recurrent {
 }
 
 /** The layers up to the cell's output, over one time step or over whole sequences. */
-function layersOf(cell: RecurrentCell, phi: (x: tf.Tensor) => tf.Tensor, before: number) {
+function layersOf(cell: RecurrentCell, phi: (x: tf.Tensor) => tf.Tensor, before: number, fused: boolean) {
   const own = (parameters: tf.Tensor[]) => parameters.slice(before, before + cell.tensors.length);
   const project = (parameters: tf.Tensor[], observations: tf.Tensor) => {
     let h = observations;
@@ -85,42 +88,36 @@ function layersOf(cell: RecurrentCell, phi: (x: tf.Tensor) => tf.Tensor, before:
     }
     return cell.project(own(parameters), h as tf.Tensor2D);
   };
+  const run = (parameters: tf.Tensor[], steps: TimeSteps) =>
+    fused ? cell.unroll(own(parameters), steps) : unrollOnTape(cell, own(parameters), steps);
   return {
-    step: (parameters: tf.Tensor[], observations: tf.Tensor, state: tf.Tensor2D) =>
-      cell.step(own(parameters), project(parameters, observations), partsOf(cell, state)),
+    step(parameters: tf.Tensor[], observations: tf.Tensor, state: tf.Tensor2D) {
+      const first = partsOf(cell, state);
+      return run(parameters, { projected: project(parameters, observations), sizes: [state.shape[0]], first });
+    },
     /** The first `parts` matrices of the memory after each row, in the rows' own order. */
     unroll(parameters: tf.Tensor[], observations: tf.Tensor, { starts, states }: Sequences, parts = cell.parts) {
       const { order, places, sizes } = packingOf(starts);
       const projected = project(parameters, tf.gather(observations, tf.tensor1d(order, 'int32')));
       const all = tf.tensor2d(states, [starts.length, states.length / starts.length]);
-      const first = tf.gather(all, tf.tensor1d(order.subarray(0, sizes[0]), 'int32')) as tf.Tensor2D;
-      const times = unrollCell(cell, own(parameters), { projected, sizes, first });
+      const beginnings = tf.gather(all, tf.tensor1d(order.subarray(0, sizes[0]), 'int32')) as tf.Tensor2D;
+      const memory = run(parameters, { projected, sizes, first: partsOf(cell, beginnings) });
       const back = tf.tensor1d(places, 'int32');
-      return Array.from({ length: parts }, (_, part) => {
-        return tf.gather(tf.concat(times.map((memory) => memory[part] as tf.Tensor2D)), back);
-      });
+      return memory.slice(0, parts).map((part) => tf.gather(part, back));
     },
   };
 }
 
-interface PackedInputs {
-  /** `[rows, gates · units]`, time behind time. */
-  readonly projected: tf.Tensor2D;
-  /** How many rows each time has. */
-  readonly sizes: readonly number[];
-  /** The memory with which the sequences begin, `[sizes[0], stateSize]`. */
-  readonly first: tf.Tensor2D;
-}
-
-/** The memory after each time, of the sequences that still ran then. */
-function unrollCell(cell: RecurrentCell, parameters: tf.Tensor[], { projected, sizes, first }: PackedInputs) {
+/** The time steps as the papers state them; the fused ones are held to these. */
+function unrollOnTape(cell: RecurrentCell, parameters: tf.Tensor[], { projected, sizes, first }: TimeSteps) {
   const inputs = tf.split(projected, [...sizes]);
-  let memory = partsOf(cell, first);
-  return sizes.map((size, time) => {
+  let memory = first;
+  const times = sizes.map((size, time) => {
     if (size < (sizes[time - 1] ?? size)) memory = memory.map((part) => tf.slice(part, 0, size));
     memory = cell.step(parameters, inputs[time] as tf.Tensor2D, memory);
     return memory;
   });
+  return first.map((_, part) => tf.concat(times.map((each) => each[part] as tf.Tensor2D)));
 }
 
 function partsOf({ parts }: RecurrentCell, state: tf.Tensor2D): tf.Tensor2D[] {

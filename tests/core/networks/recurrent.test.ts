@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { differentiate } from '../../../src/core/autograd/differentiate.ts';
 import { type Recurrent, type RecurrentCellName, recurrent } from '../../../src/core/networks/recurrent.ts';
-import { type Parameters, tensorsOf, viewOf } from '../../../src/core/parameters.ts';
+import { layoutOf, type Parameters, tensorsOf, viewOf } from '../../../src/core/parameters.ts';
 import { Random } from '../../../src/core/random.ts';
 import { packingOf, type Sequences } from '../../../src/core/sequences.ts';
 import recorded from '../../fixtures/pytorch/recurrent-cells.json' with { type: 'json' };
@@ -16,9 +16,17 @@ const [INPUTS, OUTPUTS, UNITS] = [3, 2, 5];
 const STARTS = Uint8Array.of(1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1, 0);
 const ROWS = STARTS.length;
 
-function arrange(cell: RecurrentCellName, hidden: readonly number[] = [4]) {
+function arrange(cell: RecurrentCellName, fused: boolean, hidden: readonly number[] = [4]) {
   const random = new Random(`recurrent ${cell}`);
-  const network = recurrent({ inputs: INPUTS, outputs: OUTPUTS, hidden, activation: 'tanh', cell, units: UNITS });
+  const network = recurrent({
+    inputs: INPUTS,
+    outputs: OUTPUTS,
+    hidden,
+    activation: 'tanh',
+    cell,
+    units: UNITS,
+    fused,
+  });
   const values = (network.initialize as NonNullable<Recurrent['initialize']>)(random).map(
     (x) => x + 0.2 * random.normal(),
   );
@@ -63,17 +71,24 @@ function reference(cell: RecurrentCellName, { network, observations, sequences }
   return { output, state: states };
 }
 
+/** Runs a suite with the cells in kernels and on the tape, on both backends. */
+function onEachComputation(name: string, suite: (fused: boolean) => void): void {
+  for (const fused of [true, false]) {
+    onEachBackend(`${name} ${fused ? 'by kernels' : 'on the tape'}`, () => suite(fused));
+  }
+}
+
 describe.each(CELLS)('a %s network', (cell) => {
-  onEachBackend('unrolled', () => {
+  onEachComputation('unrolled', (fused) => {
     it.each([[[]], [[4]], [[4, 3]]])('gives the outputs and memories of float64, behind layers %o', (hidden) => {
-      const arranged = arrange(cell, hidden);
+      const arranged = arrange(cell, fused, hidden);
       const [ours, theirs] = [unrolled(arranged), reference(cell, arranged, arranged.parameters.values)];
       expect(relativeError(ours.output, theirs.output)).toBeLessThan(1e-6);
       expect(relativeError(ours.state, theirs.state)).toBeLessThan(1e-6);
     });
 
     it('has the gradient of central differences, back through all time steps', () => {
-      const arranged = arrange(cell);
+      const arranged = arrange(cell, fused);
       const { network, parameters, observations, sequences, weights } = arranged;
       const { gradient } = differentiate(parameters, (tensors) => {
         const output = network.apply(tensors, tf.tensor2d(observations, [ROWS, INPUTS]), sequences);
@@ -84,8 +99,47 @@ describe.each(CELLS)('a %s network', (cell) => {
       expect(relativeError(gradient, centralDifferences(loss, parameters.values))).toBeLessThan(2e-6);
     });
 
+    it('has the gradient by the memory with which a sequence begins', () => {
+      const { network, parameters, observations, weights } = arrange(cell, fused);
+      const { stateSize, layout } = network;
+      const first = Float32Array.from({ length: stateSize }, (_, i) => 0.1 * i - 0.3);
+      const value = (theta: ArrayLike<number>) => {
+        let state = [...Array.from(theta)];
+        let sum = 0;
+        for (let row = 0; row < 3; row++) {
+          const x = [...observations.subarray(row * INPUTS, (row + 1) * INPUTS)];
+          const next = recurrentForward(parameters.values, layout, cell, x, state);
+          next.output.forEach((y, i) => {
+            sum += y * (weights[row * OUTPUTS + i] as number);
+          });
+          next.state.forEach((m, i) => {
+            sum += m * (weights[i] as number);
+          });
+          state = next.state;
+        }
+        return sum;
+      };
+      const { gradient } = differentiate(
+        { values: first, layout: layoutOf([{ name: 'state', shape: [1, stateSize] }]) },
+        ([state]) => {
+          let memory = state as tf.Tensor2D;
+          const terms: tf.Tensor[] = [];
+          for (let row = 0; row < 3; row++) {
+            const x = tf.tensor2d(observations.slice(row * INPUTS, (row + 1) * INPUTS), [1, INPUTS]);
+            const next = network.step(tensorsOf(parameters), x, memory);
+            const own = tf.tensor2d(weights.slice(row * OUTPUTS, (row + 1) * OUTPUTS), [1, OUTPUTS]);
+            terms.push(tf.sum(tf.mul(next.output, own)));
+            terms.push(tf.sum(tf.mul(next.state, tf.tensor2d(weights.slice(0, stateSize), [1, stateSize]))));
+            memory = next.state;
+          }
+          return { value: tf.addN(terms) };
+        },
+      );
+      expect(relativeError(gradient, centralDifferences(value, first))).toBeLessThan(2e-6);
+    });
+
     it('steps as it unrolls', () => {
-      const arranged = arrange(cell);
+      const arranged = arrange(cell, fused);
       const { network, parameters, observations, sequences } = arranged;
       const { output, state } = unrolled(arranged);
       const { stateSize } = network;
@@ -105,7 +159,7 @@ describe.each(CELLS)('a %s network', (cell) => {
     });
 
     it('lets no sequence see another, nor any row a later one', () => {
-      const arranged = arrange(cell);
+      const arranged = arrange(cell, fused);
       const { output } = unrolled(arranged);
       const observations = arranged.observations.slice();
       const changed = 7;
@@ -116,7 +170,7 @@ describe.each(CELLS)('a %s network', (cell) => {
     });
 
     it('gives a sequence what it gives it alone', () => {
-      const arranged = arrange(cell);
+      const arranged = arrange(cell, fused);
       const { stateSize } = arranged.network;
       const alone = {
         ...arranged,
@@ -158,7 +212,7 @@ describe.each(CELLS)('a %s network', (cell) => {
   });
 
   it('refuses rows of which it does not know the sequences', () => {
-    const { network, parameters } = arrange(cell);
+    const { network, parameters } = arrange(cell, true);
     expect(() => tf.tidy(() => network.apply(tensorsOf(parameters), tf.zeros([2, INPUTS])))).toThrow(
       'recurrent network: needs the sequences that its rows belong to, got none',
     );
@@ -190,7 +244,6 @@ describe.each(CELLS)('the %s of PyTorch', (cell) => {
   /** Sequence behind sequence, as our rows are. */
   const byRow = (times: number[][][]) =>
     Array.from({ length: count }, (_, sequence) => times.flatMap((time) => time[sequence] as number[])).flat();
-  const network = recurrent({ inputs: features, outputs: units, hidden: [], activation: 'tanh', cell, units });
   const identity = Array.from({ length: units * units }, (_, i) => Number(Math.floor(i / units) === i % units));
   const values = Float32Array.from([...fromPyTorch(cell, parameters, 'sum'), ...identity, ...Array(units).fill(0)]);
   const rows = steps * count;
@@ -203,7 +256,8 @@ describe.each(CELLS)('the %s of PyTorch', (cell) => {
     ),
   };
 
-  onEachBackend('recorded', () => {
+  onEachComputation('recorded', (fused) => {
+    const network = recurrent({ inputs: features, outputs: units, hidden: [], activation: 'tanh', cell, units, fused });
     it('has the same outputs and the same last memory', () => {
       const observations = Float32Array.from(byRow(inputs));
       const result = tf.tidy(() => {

@@ -20,9 +20,10 @@ export {
   gaussianRoot,
 } from './diagonal-gaussian';
 export { exp64, log64, mapElementary } from './elementary';
-export { multiply } from './matrix';
+export { multiply, transpose } from './matrix';
 export { squaredError, surrogate } from './objectives';
 export { adamStep, rmspropStep, sgdStep } from './optimizers';
+export { gruBackward, gruForward, lstmBackward, lstmForward } from './recurrent';
 export { generalizedAdvantages } from './returns';
 export { addRowDots, scaleRows } from './scores';
 export { squashBackward, squashForward } from './squashed-gaussian';
