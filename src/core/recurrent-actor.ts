@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { scoped } from './autograd/tensors.ts';
 import { featuresOf } from './observations.ts';
 import { type Parameters, tensorsOf } from './parameters.ts';
 import type { ObservationSpace } from './spaces.ts';
@@ -37,7 +38,7 @@ export class RecurrentActor {
   omega(observations: Float32Array, active?: Uint8Array): Float32Array {
     const { observationSpace, stateSize } = this.#policy;
     const count = this.#count;
-    return tf.tidy(() => {
+    return scoped(() => {
       const features = featuresOf(observationSpace, observations, count);
       const before = tf.tensor2d(this.#memory, [count, stateSize]);
       const { omega, state } = this.#policy.step(tensorsOf(this.#parameters), features, before);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { discountedReturns, type TraceSettings } from './advantages.ts';
-import { tidied } from './autograd/tensors.ts';
+import { scoped } from './autograd/tensors.ts';
 import { fusedAdvantages } from './kernels/fused-returns.ts';
 import { gatherRows } from './minibatches.ts';
 import type { RecurrentNetwork } from './networks/recurrent-network.ts';
@@ -44,7 +44,7 @@ function rememberedValues(
   const memory = valueFunction.memory ?? new Float32Array(rollout.segments.length * stateSize);
   const sequences = episodeSequences(rollout, memory);
   const { rows, observations } = rollout.cuts;
-  return tidied(() => {
+  return scoped(() => {
     const tensors = tensorsOf(parameters);
     const features = featuresOf(observationSpace, rollout.observations, rollout.size);
     const { output, state } = network.unroll(tensors, features, sequences);

@@ -1,4 +1,4 @@
-import { tidied } from './autograd/tensors.ts';
+import { scoped } from './autograd/tensors.ts';
 import type { ActionRows } from './distributions/distribution.ts';
 import { InputError } from './input-error.ts';
 import { type Batch, type Decisions, decisionTensors, logProbabilities } from './objectives.ts';
@@ -50,7 +50,7 @@ export function batchOf(rollout: Rollout, policy: Policy, advantages: Float32Arr
 function rememberedBatch(decisions: Decisions, policy: Policy, advantages: Float32Array): Batch {
   const { sequences } = decisions;
   if (sequences === undefined) throw new InputError('rollout: memory', 'must be there for a policy with a memory');
-  return tidied(() => {
+  return scoped(() => {
     const { features, actions, masks } = decisionTensors(policy, decisions);
     const { omega, state } = policy.unroll(tensorsOf(policy.parameters), features, sequences);
     const logPi = policy.distribution.logProbability(omega, actions, masks).dataSync() as Float32Array;

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { InputError } from '../input-error.ts';
 import { flattenTensors, type Parameters, tensorsOf } from '../parameters.ts';
 import { pullback } from './pullback.ts';
+import { scoped } from './tensors.ts';
 
 /** A scalar function's value and gradient, and the scalars that were measured on the way. */
 export interface Differentiated<M extends string = never> {
@@ -27,7 +28,7 @@ export function differentiate<M extends string = never>(
   parameters: Parameters,
   f: (tensors: tf.Tensor[]) => Expression<M>,
 ): Differentiated<M> {
-  return tf.tidy(() => {
+  return scoped(() => {
     let names: M[] = [];
     let measured: tf.Tensor | undefined;
     const tensors = tensorsOf(parameters);

@@ -55,3 +55,16 @@ export function completed<X extends Tensors>(products: readonly (tf.Tensor | und
 export function tidied<T>(f: () => T): T {
   return tf.tidy(f as () => tf.TensorContainer) as T;
 }
+
+/**
+ * `tf.tidy` for a function that returns numbers: every tensor that it makes is disposed of, and its result, which must hold
+ * none, is not searched for them. `tf.tidy` looks at each element of an array, by name: 10 ms for 100,000 of them.
+ */
+export function scoped<T>(f: () => T): T {
+  tf.engine().startScope();
+  try {
+    return f();
+  } finally {
+    tf.engine().endScope();
+  }
+}

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { gruOp } from '../kernels/recurrent-op.ts';
-import { dense } from './mlp.ts';
 import { gateWeights, type RecurrentCell } from './recurrent-cell.ts';
 
 type Pair = [tf.Tensor2D, tf.Tensor2D];
@@ -28,7 +27,6 @@ export function gru(inputs: number, units: number): RecurrentCell {
       gateWeights(units, units, 3, random),
       new Float32Array(units),
     ],
-    project: ([weight, bias], x) => dense(x, weight as tf.Tensor, bias as tf.Tensor) as tf.Tensor2D,
     step([, , weight, bias], projected, [h]) {
       const before = h as tf.Tensor2D;
       const gatesAndCandidate = (sums: tf.Tensor2D) => tf.split(sums, [2 * units, units], 1) as Pair;

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import { lstmOp } from '../kernels/recurrent-op.ts';
-import { dense } from './mlp.ts';
 import { gateWeights, type RecurrentCell } from './recurrent-cell.ts';
 
 /**
@@ -24,7 +23,6 @@ export function lstm(inputs: number, units: number): RecurrentCell {
       new Float32Array(4 * units).fill(1, units, 2 * units),
       gateWeights(units, units, 4, random),
     ],
-    project: ([weight, bias], x) => dense(x, weight as tf.Tensor, bias as tf.Tensor) as tf.Tensor2D,
     step([, , weight], projected, [h, c]) {
       const sum = tf.add(projected, tf.matMul(h as tf.Tensor2D, weight as tf.Tensor2D)) as tf.Tensor2D;
       const [gates, candidate] = tf.split(sum, [3 * units, units], 1) as [tf.Tensor2D, tf.Tensor2D];

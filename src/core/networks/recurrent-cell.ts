@@ -8,13 +8,11 @@ import { orthogonal } from './initializers.ts';
 export interface RecurrentCell {
   /** How many matrices the memory has. */
   readonly parts: number;
-  /** Its tensors, in the order in which `project` and `step` take them. */
+  /** Its tensors: W `[inputs, gates · units]` and b, by which the inputs of all times are taken at once, then others. */
   readonly tensors: readonly Omit<LayoutEntry, 'offset'>[];
   /** The first values of the tensors. */
   initialize(random: Random): Float32Array[];
-  /** What inputs `[rows, inputs]` add to the gates, `[rows, gates · units]`, for the rows of all times at once. */
-  project(parameters: tf.Tensor[], inputs: tf.Tensor2D): tf.Tensor2D;
-  /** The memory after one time step, from what the inputs add and the memory before. */
+  /** The memory after one time step, from what the inputs add to the gates, x W + b, and the memory before. */
   step(parameters: tf.Tensor[], projected: tf.Tensor2D, memory: readonly tf.Tensor2D[]): tf.Tensor2D[];
   /** What `step` gives at each time, `[rows, units]` for each part of the memory, by one fused kernel. */
   unroll(parameters: tf.Tensor[], steps: TimeSteps): tf.Tensor2D[];

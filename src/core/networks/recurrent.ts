@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { InputError, show } from '../input-error.ts';
+import { denseLayer } from '../kernels/dense-op.ts';
 import type { TimeSteps } from '../kernels/recurrent-op.ts';
 import { type Layout, layoutOf, sizeOfLayout, viewOf } from '../parameters.ts';
 import type { Random } from '../random.ts';
@@ -55,11 +56,12 @@ export function recurrent(settings: RecurrentSettings): Recurrent {
   const cell = recurrentCells[settings.cell](hidden.at(-1) ?? inputs, units);
   const layout = recurrentLayout([inputs, ...hidden], cell, [units, outputs]);
   const behind = layout.length - 2;
-  const layers = layersOf(cell, activations[settings.activation], behind - cell.tensors.length, settings.fused ?? true);
+  const { activation, fused = true } = settings;
+  const layer = fused ? layerInKernels : layerOnTape;
+  const layers = layersOf(cell, layer, activation, behind - cell.tensors.length, fused);
   const trunk: Recurrent['trunk'] = (parameters, observations, sequences) =>
     layers.unroll(parameters, observations, required(sequences), 1)[0] as tf.Tensor;
-  const head: Recurrent['head'] = (parameters, h) =>
-    dense(h, parameters[behind] as tf.Tensor, parameters[behind + 1] as tf.Tensor);
+  const head: Recurrent['head'] = (parameters, h) => layer(h, parameters, behind, 'linear');
   const withHead: Recurrent['withHead'] = (whole, last) => {
     const rows = (parameters: tf.Tensor[], memory: tf.Tensor2D[]): RecurrentRows => ({
       output: last(parameters, memory[0] as tf.Tensor2D) as tf.Tensor2D,
@@ -78,15 +80,22 @@ export function recurrent(settings: RecurrentSettings): Recurrent {
   return { ...withHead(layout, head), trunk, head, withHead, initialize };
 }
 
+/** φ(x W + b), of which W and b are the parameters from number `i` on. */
+type Layer = (x: tf.Tensor, parameters: tf.Tensor[], i: number, activation: ActivationName) => tf.Tensor;
+
+const layerOnTape: Layer = (x, parameters, i, activation) =>
+  activations[activation](dense(x, parameters[i] as tf.Tensor, parameters[i + 1] as tf.Tensor));
+
+const layerInKernels: Layer = (x, parameters, i, activation) =>
+  denseLayer(x, parameters[i] as tf.Tensor, parameters[i + 1] as tf.Tensor, activation);
+
 /** The layers up to the cell's output, over one time step or over whole sequences. */
-function layersOf(cell: RecurrentCell, phi: (x: tf.Tensor) => tf.Tensor, before: number, fused: boolean) {
+function layersOf(cell: RecurrentCell, layer: Layer, activation: ActivationName, before: number, fused: boolean) {
   const own = (parameters: tf.Tensor[]) => parameters.slice(before, before + cell.tensors.length);
   const project = (parameters: tf.Tensor[], observations: tf.Tensor) => {
     let h = observations;
-    for (let i = 0; i < before; i += 2) {
-      h = phi(dense(h, parameters[i] as tf.Tensor, parameters[i + 1] as tf.Tensor));
-    }
-    return cell.project(own(parameters), h as tf.Tensor2D);
+    for (let i = 0; i <= before; i += 2) h = layer(h, parameters, i, i < before ? activation : 'linear');
+    return h as tf.Tensor2D;
   };
   const run = (parameters: tf.Tensor[], steps: TimeSteps) =>
     fused ? cell.unroll(own(parameters), steps) : unrollOnTape(cell, own(parameters), steps);
