@@ -32,6 +32,7 @@ const cases: Readonly<Record<string, { env: string; set: Record<string, unknown>
   'several values of a dict': { env: 'DictIdentity-v0', set: { normalizeObservations: true } },
   bits: { env: 'BinaryIdentity-v0', set: {} },
   squashed: { env: 'BoxIdentity-v0', set: { distribution: 'squashed-gaussian' } },
+  remembering: { env: 'CartPole-v1', set: { recurrent: 'lstm', recurrentUnits: 6 } },
   normalised: { env: 'MountainCarContinuous-v0', set: { normalizeObservations: true, normalizeRewards: true } },
 };
 
@@ -39,7 +40,9 @@ const cases: Readonly<Record<string, { env: string; set: Record<string, unknown>
 const envOf = (id: string) => () => make(id, { maxEpisodeSteps: 45 });
 
 describe('a run that is resumed', () => {
-  const combinations = Object.keys(agents).flatMap((agent) => Object.keys(cases).map((name) => [agent, name] as const));
+  const combinations = Object.keys(agents)
+    .flatMap((agent) => Object.keys(cases).map((name) => [agent, name] as const))
+    .filter(([agent, name]) => name !== 'remembering' || !['npg', 'trpo'].includes(agent));
 
   it.each(combinations)('%s, %s, goes on from every update with the same bits', async (name, kind) => {
     const { env, set } = cases[kind] as (typeof cases)[string];

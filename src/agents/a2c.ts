@@ -66,8 +66,11 @@ export const a2cDefinition = defineAgent({
         const explained = explainedVariance(values.values, returns);
         return { learningRate, ...loss.measures, explainedVariance: explained, gradientNorm };
       },
-      state: () => ({ optimizers: { actorCritic: ascent.state() } }),
-      restore: ({ optimizers }) => ascent.restore(optimizers.actorCritic),
+      state: () => ({ optimizers: { actorCritic: ascent.state() }, valueMemory: valueFunction.memory }),
+      restore({ optimizers, valueMemory }) {
+        valueFunction.memory = valueMemory;
+        ascent.restore(optimizers.actorCritic);
+      },
     };
   },
 });

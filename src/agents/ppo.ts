@@ -121,9 +121,11 @@ export const ppoDefinition = defineAgent({
       state: () => ({
         optimizers: { actorCritic: ascent.state() },
         random: order.state(),
+        valueMemory: valueFunction.memory,
         ...(penalizesKl && { scalars: { klCoefficient } }),
       }),
-      restore({ optimizers, random, scalars }) {
+      restore({ optimizers, random, valueMemory, scalars }) {
+        valueFunction.memory = valueMemory;
         ascent.restore(optimizers.actorCritic);
         order.restore(random);
         klCoefficient = scalars?.klCoefficient ?? hyper.klCoefficient;

@@ -35,6 +35,8 @@ export interface LearnerState {
   readonly random?: RandomState;
   /** Single numbers that move with the updates, such as a penalty's weight. */
   readonly scalars?: Readonly<Record<string, number>>;
+  /** What a value function with a memory remembers of each environment's episode; see `ValueFunction.memory`. */
+  readonly valueMemory?: Float32Array | undefined;
 }
 
 /** An agent at work: a policy, and the rule by which rollouts improve it. */

@@ -34,6 +34,8 @@ export interface Checkpoint {
   readonly random?: RandomState | undefined;
   /** Single numbers of the learner that move with the updates. */
   readonly scalars?: Readonly<Record<string, number>> | undefined;
+  /** What a value function with a memory remembers of each environment's episode. */
+  readonly valueMemory?: Float32Array | undefined;
   /** The latest training episodes, of which the mean return is taken, from the oldest to the newest. */
   readonly recent: readonly EpisodeSummary[];
   /** Steps and environments as the update left them. */

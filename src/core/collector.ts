@@ -28,6 +28,8 @@ export interface CollectedState extends EnvironmentState {
   readonly seen: Float32Array;
   /** The stream from which its actions are sampled. */
   readonly actions: RandomState;
+  /** What a policy with a memory remembers of its episode. */
+  readonly memory?: Float32Array;
 }
 
 /** Runs the policy that is being learned, as it is at the beginning of each rollout, in the environments of a run. */

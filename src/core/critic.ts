@@ -62,11 +62,13 @@ export class Critic {
   }
 
   state(): LearnerState {
-    return { optimizers: { valueFunction: this.#ascent.state() }, random: this.#order.state() };
+    const { memory: valueMemory } = this.valueFunction;
+    return { optimizers: { valueFunction: this.#ascent.state() }, random: this.#order.state(), valueMemory };
   }
 
   /** Goes on from what {@link state} returned. */
-  restore({ optimizers, random }: LearnerState): void {
+  restore({ optimizers, random, valueMemory }: LearnerState): void {
+    this.valueFunction.memory = valueMemory;
     this.#ascent.restore(optimizers.valueFunction);
     this.#order.restore(random);
   }

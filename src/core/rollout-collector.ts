@@ -87,6 +87,7 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
       ...state,
       seen: this.#observations.slice(i * this.#size, (i + 1) * this.#size),
       actions: (this.#streams[i] as Random).state(),
+      ...(this.#memory.length > 0 && { memory: this.#memoryOf(i).slice() }),
     }));
     return { steps: this.steps, environments };
   }
@@ -150,17 +151,21 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
 
   #keepEpisode(e: number): void {
     const { environment, return: total, length } = this.#environments.episodes[e] as TrainingEpisode;
-    const { stateSize } = this.#policy;
-    const i = environment - this.#environments.first;
-    this.#memory.fill(0, i * stateSize, (i + 1) * stateSize);
+    if (this.#memory.length > 0) this.#memoryOf(environment - this.#environments.first).fill(0);
     this.episodes.push({ environment, return: total, length, step: this.#environments.steps });
+  }
+
+  #memoryOf(i: number): Float32Array {
+    const { stateSize } = this.#policy;
+    return this.#memory.subarray(i * stateSize, (i + 1) * stateSize);
   }
 
   #restore({ steps, environments }: CollectorState, random: Random): void {
     const restored = this.#environments.restoreStates(environments, steps, random.split(`resumed/${steps}`));
     for (const [i, isRestored] of restored.entries()) {
-      const { actions, seen } = environments[i] ?? {};
+      const { actions, seen, memory } = environments[i] ?? {};
       if (actions !== undefined) this.#streams[i]?.restore(actions);
+      if (memory !== undefined && isRestored) this.#memoryOf(i).set(memory);
       if (seen !== undefined && isRestored) this.#observations.set(seen, i * this.#size);
       else this.#see(i);
     }

@@ -40,6 +40,17 @@ export function restoreLearning(checkpoint: Checkpoint, learner: Learner, recent
     throw new InputError('resume', `networks of the layout ${show(layout)}`, show(checkpoint.layout));
   }
   values.set(checkpoint.parameters);
-  learner.restore(checkpoint);
+  learner.restore({ ...checkpoint, valueMemory: valueMemoryOf(checkpoint) });
   for (const episode of checkpoint.recent) recent.add(episode);
+}
+
+/** What the value function remembers of episodes that go on; zeros of environments that were not saved, and begin others. */
+function valueMemoryOf({ valueMemory, collector: { environments } }: Checkpoint): Float32Array | undefined {
+  if (valueMemory === undefined || environments.length === 0) return undefined;
+  const memory = valueMemory.slice();
+  const stateSize = memory.length / environments.length;
+  for (const [i, { saved }] of environments.entries()) {
+    if (saved === undefined) memory.fill(0, i * stateSize, (i + 1) * stateSize);
+  }
+  return memory;
 }
