@@ -56,6 +56,7 @@ function* episodeFrames<K extends ActionKind>(
   request: ResetRequest,
   { deterministic, maxSteps, every }: Omit<Required<EpisodeRecordingSettings>, 'seed' | 'options'>,
 ): Generator<RecordedFrame, void> {
+  policy.beginEpisode();
   let { observation, info } = environment.reset(request);
   let total = 0;
   yield { frame: draw(environment), step: 0, return: 0, terminated: false, truncated: false };

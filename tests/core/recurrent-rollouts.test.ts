@@ -10,6 +10,7 @@ import type { RecurrentCellName } from '../../src/core/networks/recurrent.ts';
 import { entropyObjective, importanceObjective, logProbabilities } from '../../src/core/objectives.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import { Random } from '../../src/core/random.ts';
+import { recordEpisode } from '../../src/core/recording.ts';
 import { batchOf, type Rollout } from '../../src/core/rollout.ts';
 import { RolloutCollector } from '../../src/core/rollout-collector.ts';
 import { valueRollout } from '../../src/core/rollout-values.ts';
@@ -59,6 +60,8 @@ function arrange(recurrent: RecurrentCellName, sharedTrunk = false) {
   return { ...actorCritic, collect };
 }
 
+const render = () => ({ width: 1, height: 1, pixels: new Uint8ClampedArray(4) });
+
 /** ω of every row, computed anew from the rollout alone. */
 function recomputed(policy: Policy, rollout: Rollout): Float32Array {
   const batch = batchOf(rollout, policy, new Float32Array(rollout.size));
@@ -92,6 +95,11 @@ describe.each(CELLS)('the ω of a rollout under a %s policy, computed anew,', (c
     rollouts.push(rollout);
     expect(acted.length).toBe(rollout.size);
     expect(largestDifference(recomputed(policy, rollout), acted.flat())).toBeLessThan(1e-6);
+  });
+
+  it('begins behind whole episodes with zeros of memory, however long an environment waited', () => {
+    const behind = rollouts[4] as Rollout;
+    expect(behind.memory).toEqual(new Float32Array(ENVIRONMENTS * policy.stateSize));
   });
 
   it('was tried with ends of both kinds, in mid-episode, and with environments that wait', () => {
@@ -236,29 +244,42 @@ describe('minibatches of sequences', () => {
 });
 
 describe.each(CELLS)('a %s policy that acts by itself', (cell) => {
-  it('remembers its episode and no other', () => {
-    const { policy } = arrange(cell);
-    const actor = policy.actor(1);
-    const observations = [0.3, -1, 2].map((x) => Float32Array.of(x, -x));
-    const expected = observations.map((observation) => [...actor.omega(observation)]);
+  /** What `run` makes the policy act on, greedily. */
+  const omegasOf = (policy: Policy, run: () => void) => {
     const seen: number[][] = [];
     const { mode } = policy.distribution;
     policy.distribution.mode = (omega, ...rest) => {
       seen.push([...omega]);
       return mode.call(policy.distribution, omega, ...rest);
     };
-    for (let episode = 0; episode < 2; episode++) {
-      policy.beginEpisode();
-      for (const observation of observations) policy.act(observation, { deterministic: true });
-    }
+    run();
+    policy.distribution.mode = mode;
+    return seen;
+  };
+
+  it('remembers its episode and no other', () => {
+    const { policy } = arrange(cell);
+    const actor = policy.actor(1);
+    const observations = [0.3, -1, 2].map((x) => Float32Array.of(x, -x));
+    const expected = observations.map((observation) => [...actor.omega(observation)]);
+    const seen = omegasOf(policy, () => {
+      for (let episode = 0; episode < 2; episode++) {
+        policy.beginEpisode();
+        for (const observation of observations) policy.act(observation, { deterministic: true });
+      }
+    });
     expect(seen).toEqual([...expected, ...expected]);
   });
 
-  it('is evaluated the same after anything that it saw before', () => {
+  it.each([
+    ['is evaluated', (policy: Policy) => void evaluate(policy, noisyEnvironment(), { episodes: 3, seed: 5 })],
+    ['is filmed', (policy: Policy) => void [...recordEpisode(policy, { ...noisyEnvironment(), render }, { seed: 5 })]],
+  ])('%s the same after anything that it saw before', (_, run) => {
     const { policy } = arrange(cell);
-    const first = evaluate(policy, noisyEnvironment(), { episodes: 3, seed: 5 });
+    const first = omegasOf(policy, () => run(policy));
     policy.act(Float32Array.of(4, 4));
-    expect(evaluate(policy, noisyEnvironment(), { episodes: 3, seed: 5 })).toEqual(first);
+    expect(first.length).toBeGreaterThan(1);
+    expect(omegasOf(policy, () => run(policy))).toEqual(first);
   });
 
   it('leaves no tensor behind', () => {
