@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { differentiate } from '../../../src/core/autograd/differentiate.ts';
+import { hvp } from '../../../src/core/autograd/hvp.ts';
 import { type Recurrent, type RecurrentCellName, recurrent } from '../../../src/core/networks/recurrent.ts';
-import { layoutOf, type Parameters, tensorsOf, viewOf } from '../../../src/core/parameters.ts';
+import { flattenTensors, layoutOf, type Parameters, tensorsOf, viewOf } from '../../../src/core/parameters.ts';
 import { Random } from '../../../src/core/random.ts';
 import { packingOf, type Sequences } from '../../../src/core/sequences.ts';
 import recorded from '../../fixtures/pytorch/recurrent-cells.json' with { type: 'json' };
@@ -286,6 +287,44 @@ describe.each(CELLS)('the %s of PyTorch', (cell) => {
       });
       const expected = fromPyTorch(cell, gradients, 'first');
       expect(relativeError(gradient.subarray(0, expected.length), expected)).toBeLessThan(2e-6);
+    });
+  });
+});
+
+describe.each(CELLS)('a second derivative of a %s network', (cell) => {
+  const scalar = ({ network, observations, sequences, weights }: Arranged) => {
+    return (tensors: tf.Tensor[]) => {
+      const output = network.apply(tensors, tf.tensor2d(observations, [ROWS, INPUTS]), sequences);
+      return tf.sum(tf.mul(tf.square(output), tf.tensor2d(weights, [ROWS, OUTPUTS]))) as tf.Scalar;
+    };
+  };
+
+  onEachBackend('asked for', () => {
+    it('is refused in kernels', () => {
+      const arranged = arrange(cell, true);
+      const at = tensorsOf(arranged.parameters);
+      expect(() => tf.tidy(() => hvp(scalar(arranged), at)(at.map((tensor) => tf.onesLike(tensor))))).toThrow(
+        /second derivative|twiceDifferentiable/,
+      );
+    });
+
+    it('is there on the tape, as central differences of the gradient have it', () => {
+      const arranged = arrange(cell, false);
+      const { parameters } = arranged;
+      const random = new Random('direction');
+      const direction = parameters.values.map(() => random.normal());
+      const product = tf.tidy(() => {
+        const along = tensorsOf({ values: direction, layout: parameters.layout });
+        const products = hvp(scalar(arranged), tensorsOf(parameters))(along);
+        return [flattenTensors(products, parameters.layout)] as unknown as tf.Tensor[];
+      }) as unknown as [Float32Array];
+      const gradient = (sign: number) => {
+        const values = parameters.values.map((x, i) => x + sign * 1e-2 * (direction[i] as number));
+        return differentiate({ ...parameters, values }, (tensors) => ({ value: scalar(arranged)(tensors) })).gradient;
+      };
+      const [above, below] = [gradient(1), gradient(-1)];
+      const differences = above.map((x, i) => (x - (below[i] as number)) / 2e-2);
+      expect(relativeError(product[0], differences)).toBeLessThan(1e-2);
     });
   });
 });
