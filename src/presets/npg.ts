@@ -19,6 +19,27 @@ export const npgPresets: readonly TaskPreset[] = [
     provenance: 'as TRPO’s preset for this task; checked on seed 102',
   },
   {
+    env: 'MountainCar-v0',
+    envs: 4,
+    totalSteps: 100_000,
+    hyperparameters: {
+      rolloutSteps: 400,
+      maxKl: 0.04,
+      lambda: 0.97,
+      valueEpochs: 20,
+      normalizeObservations: true,
+      normalizeRewards: true,
+    },
+    provenance: 'as TRPO’s preset for this task; checked on seeds 101 to 105',
+  },
+  {
+    env: 'MountainCarContinuous-v0',
+    envs: 1,
+    totalSteps: 50_000,
+    hyperparameters: { rolloutSteps: 1000, maxKl: 0.02, gamma: 0.999, lambda: 0.95, normalizeObservations: true },
+    provenance: 'as TRPO’s preset for this task; checked on seeds 101 to 105',
+  },
+  {
     env: 'Pendulum-v1',
     envs: 4,
     totalSteps: 100_000,
