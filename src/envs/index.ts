@@ -1,3 +1,5 @@
+import { BipedalWalker } from './box2d/bipedal-walker.ts';
+import { LunarLander, lunarLander } from './box2d/lunar-lander.ts';
 import { Acrobot } from './classic-control/acrobot.ts';
 import { CartPole } from './classic-control/cart-pole.ts';
 import { MountainCar } from './classic-control/mountain-car.ts';
@@ -28,12 +30,14 @@ export { wrap } from './wrappers/wrap.ts';
 export {
   Acrobot,
   BinaryIdentity,
+  BipedalWalker,
   BoxIdentity,
   CartPole,
   Catch,
   DictIdentity,
   Identity,
   LinearQuadraticRegulator,
+  LunarLander,
   MountainCar,
   MountainCarContinuous,
   MultiIdentity,
@@ -73,6 +77,30 @@ register({
 });
 register({ id: 'Pendulum-v1', create: (settings) => new Pendulum(settings), maxEpisodeSteps: 200 });
 register({ id: 'Catch-v0', create: (settings) => new Catch(settings), rewardThreshold: 0.9 });
+register({
+  id: 'LunarLander-v3',
+  create: (settings) => lunarLander(false, settings),
+  maxEpisodeSteps: 1000,
+  rewardThreshold: 200,
+});
+register({
+  id: 'LunarLanderContinuous-v3',
+  create: (settings) => lunarLander(true, settings),
+  maxEpisodeSteps: 1000,
+  rewardThreshold: 200,
+});
+register({
+  id: 'BipedalWalker-v3',
+  create: (settings) => new BipedalWalker(settings),
+  maxEpisodeSteps: 1600,
+  rewardThreshold: 300,
+});
+register({
+  id: 'BipedalWalkerHardcore-v3',
+  create: (settings) => new BipedalWalker({ hardcore: true, ...settings }),
+  maxEpisodeSteps: 2000,
+  rewardThreshold: 300,
+});
 register({ id: 'Identity-v0', create: (settings) => new Identity(settings), maxEpisodeSteps: 20, rewardThreshold: 19 });
 register({
   id: 'MultiIdentity-v0',

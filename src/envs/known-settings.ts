@@ -17,3 +17,10 @@ export function numberSetting(subject: string, settings: Settings, name: string,
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   throw new InputError(subject, `${name} must be a finite number`, show(value));
 }
+
+/** Reads true or false from settings, or `fallback` where it is left out; throws InputError for anything else. */
+export function booleanSetting(subject: string, settings: Settings, name: string, fallback: boolean): boolean {
+  const value = settings[name] ?? fallback;
+  if (typeof value === 'boolean') return value;
+  throw new InputError(subject, `${name} must be true or false`, show(value));
+}

@@ -21,6 +21,10 @@ export interface EnvironmentKinds {
   'Acrobot-v1': 'discrete';
   'Pendulum-v1': 'box';
   'Catch-v0': 'discrete';
+  'LunarLander-v3': 'discrete';
+  'LunarLanderContinuous-v3': 'box';
+  'BipedalWalker-v3': 'box';
+  'BipedalWalkerHardcore-v3': 'box';
   'Identity-v0': 'discrete';
   'MultiIdentity-v0': 'multiDiscrete';
   'BinaryIdentity-v0': 'multiBinary';
