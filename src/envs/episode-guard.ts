@@ -48,11 +48,11 @@ export class EpisodeGuard {
    * @throws InputError where `options.state` is not `size` finite numbers
    */
   begin(request: ResetRequest | undefined, size: number): readonly number[] | undefined {
-    if (request?.seed !== undefined) this.random = new Random(request.seed);
     const state = request?.options?.state;
     if (state !== undefined && !isVector(state, size)) {
       throw new InputError(this.subject, `options.state must be ${size} finite numbers`, show(state));
     }
+    if (request?.seed !== undefined) this.random = new Random(request.seed);
     this.#phase = 'running';
     return state === undefined ? undefined : Array.from(state);
   }

@@ -1,10 +1,12 @@
-import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { box } from '../../core/spaces.ts';
 import { EpisodeGuard } from '../episode-guard.ts';
 import { booleanSetting, requireKnownSettings, type Settings } from '../known-settings.ts';
+import { drawsOf } from './draws.ts';
 import { ReplayedEpisode, type SavedEpisode } from './replayed-episode.ts';
 import { STATE_SIZE } from './rigid-motion.ts';
-import { Walk } from './walk.ts';
+import { STEPS_PER_SECOND, Walk } from './walk.ts';
+import { drawWalk } from './walk-drawing.ts';
 import { RAYS } from './walker-lidar.ts';
 
 const HULL_LIMITS = [Math.PI, 5, 5, 5];
@@ -15,7 +17,8 @@ const [CONTACT_LIMIT, LIDAR_LIMIT] = [5, new Array<number>(RAYS).fill(1)];
  * A robot of a hull and two legs that is to walk to the far end of rough ground; the hardcore one over stumps, stairs
  * and pits. The motion is that of the physics library planck, in float64: with the rules and constants of Gymnasium's
  * task, but **not bit-compatible with Gymnasium's Box2D**, which computes in float32 and draws from another stream. The
- * same seed and actions give the same episode here.
+ * same seed and actions give the same episode here, on one engine: planck calls Math.sin, Math.cos and Math.atan2, the
+ * last bits of which are each JavaScript engine's own.
  *
  * **Action space** `box([4], −1 … 1)`: first hip, first knee, second hip, second knee. The sign says which way the motor
  * turns (4 rad/s at the hips, 6 rad/s at the knees), the size the share of its greatest torque, 80 N m; what lies
@@ -59,6 +62,7 @@ export class BipedalWalker implements Environment<'box'> {
     [...HULL_LIMITS, ...JOINT_LIMITS, CONTACT_LIMIT, ...JOINT_LIMITS, CONTACT_LIMIT, ...LIDAR_LIMIT],
   );
   readonly actionSpace = box(-1, 1, [4]);
+  readonly renderFps = STEPS_PER_SECOND;
   readonly #guard = new EpisodeGuard('BipedalWalker');
   readonly #episode = new ReplayedEpisode(4);
   readonly #hardcore: boolean;
@@ -71,8 +75,8 @@ export class BipedalWalker implements Environment<'box'> {
 
   reset(request?: ResetRequest): ResetResult {
     const given = this.#guard.begin(request, STATE_SIZE);
-    this.#episode.begin(this.#guard.random.state(), given);
-    const walk = this.#begin(given);
+    const state = this.#episode.begin(this.#guard.random.state(), given);
+    const walk = this.#begin(state);
     return { observation: observation(walk, request?.into), info: { state: walk.state() } };
   }
 
@@ -92,15 +96,19 @@ export class BipedalWalker implements Environment<'box'> {
   }
 
   restoreState(saved: unknown): void {
-    this.#walk = undefined;
-    this.#episode.restore(saved as SavedEpisode, this.#guard, {
+    this.#episode.restore(saved, this.#guard, {
       begin: (state) => void this.#begin(state),
       take: (action) => void this.#take(action),
     });
   }
 
+  render(): Frame {
+    this.#guard.requireBegun();
+    return drawWalk(this.#walk as Walk);
+  }
+
   #begin(state: readonly number[] | undefined): Walk {
-    const walk = new Walk(this.#guard.random, this.#hardcore);
+    const walk = new Walk(drawsOf(this.#guard), this.#hardcore);
     if (state !== undefined) walk.place(state);
     this.#walk = walk;
     return walk;

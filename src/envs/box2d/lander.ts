@@ -4,7 +4,8 @@ import { HEIGHT, WIDTH } from './lunar-terrain.ts';
 
 /** Pixels a metre; lengths below are in pixels. */
 const SCALE = 30;
-const HULL = [
+/** The hull's corners. */
+export const HULL = [
   [-14, 17],
   [-17, 0],
   [-17, -10],

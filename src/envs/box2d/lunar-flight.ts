@@ -30,6 +30,8 @@ export class LunarFlight {
   /** What is observed, in float64. */
   readonly observed = new Float64Array(8);
   reward = 0;
+  /** Of the latest step; see {@link Lander.fire}. */
+  throttles = { main: 0, side: 0, direction: 1 };
   terminated = false;
   readonly #conditions: LunarConditions;
   readonly #random: Draws;
@@ -70,6 +72,7 @@ export class LunarFlight {
     this.#blow();
     const along = this.#random.uniform(-1, 1) * DISPERSION;
     const across = this.#random.uniform(-1, 1) * DISPERSION;
+    this.throttles = { main, side, direction };
     lander.fire(main, side, direction, along, across);
     this.#world.step(1 / STEPS_PER_SECOND, VELOCITY_ITERATIONS, POSITION_ITERATIONS);
     this.#observe();

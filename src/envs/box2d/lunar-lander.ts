@@ -1,9 +1,11 @@
-import type { Environment, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
+import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { InputError, show } from '../../core/input-error.ts';
 import { type Action, type ActionSpace, box, discrete } from '../../core/spaces.ts';
 import { EpisodeGuard } from '../episode-guard.ts';
 import { booleanSetting, numberSetting, requireKnownSettings, type Settings } from '../known-settings.ts';
-import { type LunarConditions, LunarFlight } from './lunar-flight.ts';
+import { drawsOf } from './draws.ts';
+import { drawLunarFlight } from './lunar-drawing.ts';
+import { type LunarConditions, LunarFlight, STEPS_PER_SECOND } from './lunar-flight.ts';
 import { ReplayedEpisode, type SavedEpisode } from './replayed-episode.ts';
 import { STATE_SIZE } from './rigid-motion.ts';
 
@@ -15,7 +17,8 @@ const LIMITS = [2.5, 2.5, 10, 10, 2 * Math.PI, 10];
  * A lander that is to be brought down, softly and upright, between two flags on the moon, by a main engine and two side
  * engines. The motion is that of the physics library planck, in float64: with the rules and constants of Gymnasium's task,
  * but **not bit-compatible with Gymnasium's Box2D**, which computes in float32 and draws from another stream. The same
- * seed and actions give the same episode here.
+ * seed and actions give the same episode here, on one engine: planck calls Math.sin, Math.cos and Math.atan2, the last bits
+ * of which are each JavaScript engine's own.
  *
  * **Action space** `discrete(4)`: 0 fires nothing, 1 the side engine that pushes to the left and turns
  * counter-clockwise, 2 the main engine, 3 the other side engine. Where `continuous` is true, `box([2], −1 … 1)`; what
@@ -59,6 +62,7 @@ const LIMITS = [2.5, 2.5, 10, 10, 2 * Math.PI, 10];
 export class LunarLander<Continuous extends boolean = false> implements Environment<KindIf<Continuous>> {
   readonly observationSpace = box([...LIMITS.map((limit) => -limit), 0, 0], [...LIMITS, 1, 1]);
   readonly actionSpace: ActionSpace<KindIf<Continuous>>;
+  readonly renderFps = STEPS_PER_SECOND;
   readonly #guard = new EpisodeGuard('LunarLander');
   readonly #conditions: LunarConditions;
   readonly #episode: ReplayedEpisode;
@@ -84,8 +88,8 @@ export class LunarLander<Continuous extends boolean = false> implements Environm
 
   reset(request?: ResetRequest): ResetResult {
     const given = this.#guard.begin(request, STATE_SIZE);
-    this.#episode.begin(this.#guard.random.state(), given);
-    const flight = this.#begin(given);
+    const state = this.#episode.begin(this.#guard.random.state(), given);
+    const flight = this.#begin(state);
     return { observation: observation(flight, request?.into), info: { state: flight.state() } };
   }
 
@@ -105,15 +109,19 @@ export class LunarLander<Continuous extends boolean = false> implements Environm
   }
 
   restoreState(saved: unknown): void {
-    this.#flight = undefined;
-    this.#episode.restore(saved as SavedEpisode, this.#guard, {
+    this.#episode.restore(saved, this.#guard, {
       begin: (state) => void this.#begin(state),
       take: ([first = 0, second]) => void this.#take(first, second),
     });
   }
 
+  render(): Frame {
+    this.#guard.requireBegun();
+    return drawLunarFlight(this.#flight as LunarFlight);
+  }
+
   #begin(state: readonly number[] | undefined): LunarFlight {
-    const flight = new LunarFlight(this.#conditions, this.#guard.random);
+    const flight = new LunarFlight(this.#conditions, drawsOf(this.#guard));
     if (state !== undefined) flight.place(state);
     this.#flight = flight;
     return flight;

@@ -1,5 +1,7 @@
+import { InputError, show } from '../../core/input-error.ts';
 import type { RandomState } from '../../core/random.ts';
 import type { EpisodeGuard, GuardState } from '../episode-guard.ts';
+import { STATE_SIZE } from './rigid-motion.ts';
 
 /** What `saveState` returns where the engine's own state cannot be had: how the episode began, and all actions since. */
 export interface SavedEpisode {
@@ -36,24 +38,44 @@ export class ReplayedEpisode {
     this.#actionSize = actionSize;
   }
 
-  /** Call at the head of an episode, before anything is drawn. */
-  begin(random: RandomState, state: readonly number[] | undefined): void {
-    this.#start = { random, state: state === undefined ? null : [...state] };
+  /**
+   * Call at the head of an episode, before anything is drawn.
+   *
+   * @returns the state to begin with, without any −0, which JSON does not know
+   */
+  begin(random: RandomState, given: readonly number[] | undefined): readonly number[] | undefined {
+    const state = given?.map((x) => x + 0);
+    this.#start = { random, state: state ?? null };
     this.#actions = [];
+    return state;
   }
 
-  /** Call with each action that is taken. */
+  /** Call with each action that is taken; those of a box are kept as clipped to ±1, without any −0. */
   add(action: number | Float32Array): void {
     if (typeof action === 'number') this.#actions.push(action);
-    else for (let i = 0; i < this.#actionSize; i++) this.#actions.push(action[i] as number);
+    else
+      for (let i = 0; i < this.#actionSize; i++) this.#actions.push(Math.min(Math.max(action[i] as number, -1), 1) + 0);
   }
 
   save(guard: EpisodeGuard): SavedEpisode {
     return { guard: guard.saveState(), start: this.#start, actions: [...this.#actions] };
   }
 
-  /** Makes the saved episode again by the members of `environment`, and leaves the guard as it was. */
-  restore({ guard: saved, start, actions }: SavedEpisode, guard: EpisodeGuard, environment: Replayable): void {
+  /**
+   * Makes the saved episode again by the members of `environment`, and leaves the guard as it was.
+   *
+   * @throws InputError where `saved` is not what {@link save} returned
+   */
+  restore(saved: unknown, guard: EpisodeGuard, environment: Replayable): void {
+    if (!isSavedEpisode(saved, this.#actionSize)) {
+      throw new InputError(
+        guard.subject,
+        'restoreState takes what saveState of such an environment returned',
+        show(saved),
+      );
+    }
+    const { guard: savedGuard, start, actions } = saved;
+    guard.restoreState(savedGuard);
     this.#start = null;
     this.#actions = [];
     if (start !== null) {
@@ -66,6 +88,16 @@ export class ReplayedEpisode {
         environment.take(action);
       }
     }
-    guard.restoreState(saved);
+    guard.restoreState(savedGuard);
   }
+}
+
+function isSavedEpisode(value: unknown, actionSize: number): value is SavedEpisode {
+  const { guard, start, actions } = (value ?? {}) as Partial<SavedEpisode>;
+  if (guard === undefined || start === undefined || !Array.isArray(actions)) return false;
+  if ((start === null) !== (guard?.phase === 'new')) return false;
+  const state = start?.state ?? null;
+  if (state !== null && !(Array.isArray(state) && state.length === STATE_SIZE && state.every(Number.isFinite)))
+    return false;
+  return actions.length % actionSize === 0 && actions.every(Number.isFinite);
 }

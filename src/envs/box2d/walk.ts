@@ -5,7 +5,7 @@ import { HIP_SPEED, KNEE_SPEED, MOTOR_TORQUE, Walker } from './walker.ts';
 import { Lidar, RAYS } from './walker-lidar.ts';
 import { createGround, drawTerrain, GRASS, LENGTH, STEP, type Terrain } from './walker-terrain.ts';
 
-const STEPS_PER_SECOND = 50;
+export const STEPS_PER_SECOND = 50;
 const [VELOCITY_ITERATIONS, POSITION_ITERATIONS] = [180, 60];
 const GRAVITY = -10;
 /** The starting force is up to this, N. */

@@ -76,7 +76,8 @@ export class Walker {
 }
 
 function setMotor(joint: RevoluteJoint, speed: number, action: number): void {
-  joint.setMotorSpeed(speed * Math.sign(action));
+  // 0 and not −0, which JSON does not tell apart.
+  joint.setMotorSpeed(speed * Math.sign(action) + 0);
   joint.setMaxMotorTorque(MOTOR_TORQUE * Math.min(Math.abs(action), 1));
 }
 
