@@ -5,6 +5,7 @@ import { CartPole } from './classic-control/cart-pole.ts';
 import { MountainCar } from './classic-control/mountain-car.ts';
 import { MountainCarContinuous } from './classic-control/mountain-car-continuous.ts';
 import { Pendulum } from './classic-control/pendulum.ts';
+import { TMaze } from './memory/t-maze.ts';
 import { register } from './registry.ts';
 import { BinaryIdentity } from './toy/binary-identity.ts';
 import { BoxIdentity } from './toy/box-identity.ts';
@@ -14,6 +15,7 @@ import { Identity } from './toy/identity.ts';
 import { LinearQuadraticRegulator } from './toy/linear-quadratic-regulator.ts';
 import { MultiIdentity } from './toy/multi-identity.ts';
 import { TwoState } from './toy/two-state.ts';
+import { selectObservation } from './wrappers/select-observation.ts';
 
 export { type CheckSettings, checkEnvironment } from './check-environment.ts';
 export { makeVector } from './make-vector.ts';
@@ -42,6 +44,8 @@ export {
   MountainCarContinuous,
   MultiIdentity,
   Pendulum,
+  selectObservation,
+  TMaze,
   TwoState,
 };
 
@@ -136,4 +140,17 @@ register({
   id: 'LinearQuadraticRegulator-v0',
   create: (settings) => new LinearQuadraticRegulator(settings),
   maxEpisodeSteps: 50,
+});
+register({ id: 'TMaze-v0', create: (settings) => new TMaze(settings), maxEpisodeSteps: 100, rewardThreshold: 3.9 });
+// Positions without velocities, angles without theirs.
+register({
+  id: 'PartialCartPole-v1',
+  create: (settings) => selectObservation(new CartPole(settings), [0, 2]),
+  maxEpisodeSteps: 500,
+  rewardThreshold: 475,
+});
+register({
+  id: 'PartialPendulum-v1',
+  create: (settings) => selectObservation(new Pendulum(settings), [0, 1]),
+  maxEpisodeSteps: 200,
 });

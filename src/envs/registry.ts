@@ -32,6 +32,9 @@ export interface EnvironmentKinds {
   'DictIdentity-v0': 'multiDiscrete';
   'TwoState-v0': 'discrete';
   'LinearQuadraticRegulator-v0': 'box';
+  'TMaze-v0': 'discrete';
+  'PartialCartPole-v1': 'discrete';
+  'PartialPendulum-v1': 'box';
 }
 
 /** The kind of action of the environment with this id; any kind where the id is not known to the compiler. */

@@ -10,6 +10,7 @@ import {
   registered,
   renderedObservation,
   rescaleAction,
+  selectObservation,
   timeLimit,
 } from '../../src/envs/index.ts';
 import { environmentContract, savedStateContract } from './environment-contract.ts';
@@ -26,6 +27,7 @@ describe('every wrapped environment', () => {
   environmentContract('renderedObservation', () => renderedObservation(make('Catch-v0'), { width: 8, height: 9 }));
   environmentContract('normalizeObservation, frozen', () => frozen(normalizeObservation(make('MountainCar-v0'))));
   environmentContract('normalizeReward, frozen', () => frozen(normalizeReward(make('CartPole-v1'), { gamma: 0.99 })));
+  environmentContract('selectObservation', () => selectObservation(make('Acrobot-v1'), [0, 3]));
   environmentContract('all of them', () =>
     timeLimit(episodeStatistics(clipAction(rescaleAction(frozen(normalizeObservation(new Pendulum()))))), 30),
   );
