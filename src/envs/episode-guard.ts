@@ -81,6 +81,10 @@ export class EpisodeGuard {
     throw new InputError(this.subject, `options.state must be an element of ${describeSpace(space)}`, show(state));
   }
 
+  get isRunning(): boolean {
+    return this.#phase === 'running';
+  }
+
   /** Call at the head of `step`; throws InputError unless an episode is running. */
   requireRunning(): void {
     if (this.#phase === 'running') return;
@@ -122,13 +126,14 @@ export class EpisodeGuard {
   /**
    * Goes on from what {@link saveNumbers} returned.
    *
-   * @param size how many numbers there must be
+   * @param size how many numbers there must be; any number of them when left out
    * @returns the numbers
    * @throws InputError where `saved` is anything else
    */
-  restoreNumbers(saved: unknown, size: number): readonly number[] {
+  restoreNumbers(saved: unknown, size?: number): readonly number[] {
     const { numbers } = (saved ?? {}) as Partial<SavedNumbers>;
-    if (!Array.isArray(numbers) || numbers.length !== size || !numbers.every(isNumeral)) this.#refuseSaved(saved);
+    if (!Array.isArray(numbers) || numbers.length !== (size ?? numbers.length) || !numbers.every(isNumeral))
+      this.#refuseSaved(saved);
     this.restoreState(saved as SavedNumbers);
     return numbers.map(Number);
   }

@@ -5,6 +5,7 @@ import { CartPole } from './classic-control/cart-pole.ts';
 import { MountainCar } from './classic-control/mountain-car.ts';
 import { MountainCarContinuous } from './classic-control/mountain-car-continuous.ts';
 import { Pendulum } from './classic-control/pendulum.ts';
+import { requireKnownSettings } from './known-settings.ts';
 import { TMaze } from './memory/t-maze.ts';
 import { register } from './registry.ts';
 import { BinaryIdentity } from './toy/binary-identity.ts';
@@ -15,12 +16,17 @@ import { Identity } from './toy/identity.ts';
 import { LinearQuadraticRegulator } from './toy/linear-quadratic-regulator.ts';
 import { MultiIdentity } from './toy/multi-identity.ts';
 import { TwoState } from './toy/two-state.ts';
+import { Blackjack } from './toy-text/blackjack.ts';
+import { CliffWalking } from './toy-text/cliff-walking.ts';
+import { FrozenLake } from './toy-text/frozen-lake.ts';
+import { Taxi } from './toy-text/taxi.ts';
 import { selectObservation } from './wrappers/select-observation.ts';
 
 export { type CheckSettings, checkEnvironment } from './check-environment.ts';
 export { makeVector } from './make-vector.ts';
 export * from './registry.ts';
 export { type LinearSystem, optimalGain } from './toy/linear-quadratic-regulator.ts';
+export type { Start, Transition, TransitionTable } from './toy-text/tabular-environment.ts';
 export { clipAction } from './wrappers/clip-action.ts';
 export { episodeStatistics } from './wrappers/episode-statistics.ts';
 export { normalizeObservation } from './wrappers/normalize-observation.ts';
@@ -33,10 +39,13 @@ export {
   Acrobot,
   BinaryIdentity,
   BipedalWalker,
+  Blackjack,
   BoxIdentity,
   CartPole,
   Catch,
+  CliffWalking,
   DictIdentity,
+  FrozenLake,
   Identity,
   LinearQuadraticRegulator,
   LunarLander,
@@ -45,6 +54,7 @@ export {
   MultiIdentity,
   Pendulum,
   selectObservation,
+  Taxi,
   TMaze,
   TwoState,
 };
@@ -141,6 +151,34 @@ register({
   create: (settings) => new LinearQuadraticRegulator(settings),
   maxEpisodeSteps: 50,
 });
+register({
+  id: 'FrozenLake-v1',
+  create: (settings) => new FrozenLake(settings),
+  maxEpisodeSteps: 100,
+  rewardThreshold: 0.7,
+});
+register({
+  id: 'FrozenLake8x8-v1',
+  create: (settings) => new FrozenLake({ map: '8x8', ...settings }),
+  maxEpisodeSteps: 200,
+  rewardThreshold: 0.85,
+});
+register({ id: 'CliffWalking-v1', create: (settings) => new CliffWalking(settings) });
+register({
+  id: 'CliffWalkingSlippery-v1',
+  create: (settings) => new CliffWalking({ slippery: true, ...settings }),
+});
+register({
+  id: 'Taxi-v3',
+  create(settings) {
+    requireKnownSettings('Taxi-v3', settings, []);
+    return new Taxi();
+  },
+  maxEpisodeSteps: 200,
+  rewardThreshold: 8,
+});
+register({ id: 'Taxi-v4', create: (settings) => new Taxi(settings), maxEpisodeSteps: 200, rewardThreshold: 8 });
+register({ id: 'Blackjack-v1', create: (settings) => new Blackjack(settings) });
 register({ id: 'TMaze-v0', create: (settings) => new TMaze(settings), maxEpisodeSteps: 100, rewardThreshold: 3.9 });
 // Positions without velocities, angles without theirs.
 register({

@@ -18,6 +18,13 @@ export function numberSetting(subject: string, settings: Settings, name: string,
   throw new InputError(subject, `${name} must be a finite number`, show(value));
 }
 
+/** Reads a number from 0 to 1 from settings, or `fallback` where it is left out; throws InputError for anything else. */
+export function probabilitySetting(subject: string, settings: Settings, name: string, fallback: number): number {
+  const value = settings[name] ?? fallback;
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value;
+  throw new InputError(subject, `${name} must be a number from 0 to 1`, show(value));
+}
+
 /** Reads true or false from settings, or `fallback` where it is left out; throws InputError for anything else. */
 export function booleanSetting(subject: string, settings: Settings, name: string, fallback: boolean): boolean {
   const value = settings[name] ?? fallback;

@@ -32,6 +32,13 @@ export interface EnvironmentKinds {
   'DictIdentity-v0': 'multiDiscrete';
   'TwoState-v0': 'discrete';
   'LinearQuadraticRegulator-v0': 'box';
+  'FrozenLake-v1': 'discrete';
+  'FrozenLake8x8-v1': 'discrete';
+  'CliffWalking-v1': 'discrete';
+  'CliffWalkingSlippery-v1': 'discrete';
+  'Taxi-v3': 'discrete';
+  'Taxi-v4': 'discrete';
+  'Blackjack-v1': 'discrete';
   'TMaze-v0': 'discrete';
   'PartialCartPole-v1': 'discrete';
   'PartialPendulum-v1': 'box';

@@ -28,6 +28,8 @@ describe('every wrapped environment', () => {
   environmentContract('normalizeObservation, frozen', () => frozen(normalizeObservation(make('MountainCar-v0'))));
   environmentContract('normalizeReward, frozen', () => frozen(normalizeReward(make('CartPole-v1'), { gamma: 0.99 })));
   environmentContract('selectObservation', () => selectObservation(make('Acrobot-v1'), [0, 3]));
+  environmentContract('Taxi with all its settings', () => make('Taxi-v4', { rainy: true, fickle: true }));
+  environmentContract('Blackjack with a natural', () => make('Blackjack-v1', { sab: false, natural: true }));
   environmentContract('all of them', () =>
     timeLimit(episodeStatistics(clipAction(rescaleAction(frozen(normalizeObservation(new Pendulum()))))), 30),
   );
