@@ -7,6 +7,7 @@ import { wrap } from './wrap.ts';
 export function episodeStatistics<K extends ActionKind>(environment: Environment<K>): Environment<K> {
   const tally = new EpisodeTally();
   const memory = {
+    name: 'episodeStatistics',
     save: (): EpisodeSummary => ({ return: tally.return, length: tally.length }),
     restore: (saved: unknown) => void Object.assign(tally, saved),
   };

@@ -31,6 +31,7 @@ export function normalizeObservation<K extends ActionKind>(
     );
   }
   const memory = {
+    name: 'normalizeObservation',
     save: (): Saved => ({ frozen: normalizer.frozen, moments: moments.state() }),
     restore(saved: unknown) {
       const state = saved as Saved;

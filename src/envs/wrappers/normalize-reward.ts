@@ -19,6 +19,7 @@ export function normalizeReward<K extends ActionKind>(
 ): Environment<K> & { readonly normalizer: RewardNormalizer } {
   const normalizer = options.normalizer ?? newNormalizer(options.gamma);
   const memory = {
+    name: 'normalizeReward',
     save: (): Saved => ({ frozen: normalizer.frozen, state: normalizer.state() }),
     restore(saved: unknown) {
       const { frozen, state } = saved as Saved;

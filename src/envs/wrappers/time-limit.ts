@@ -17,6 +17,7 @@ export function timeLimit<K extends ActionKind>(environment: Environment<K>, max
   const guard = new EpisodeGuard('environment');
   let steps = 0;
   const memory = {
+    name: 'timeLimit',
     save: (): Saved => ({ steps, guard: guard.saveState() }),
     restore(saved: unknown) {
       const state = saved as Saved;

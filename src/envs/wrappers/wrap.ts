@@ -4,6 +4,8 @@ import type { ActionKind } from '../../core/spaces.ts';
 
 /** What a wrapper remembers from one call to the next, beside its environment. */
 export interface Memory {
+  /** The wrapper's name, by which a state saved under another one is told and refused. */
+  readonly name: string;
   /** All of it, as a JSON-serialisable value that later steps do not change. */
   save(): unknown;
   /** Goes on from what `save` returned; called only once the environment itself was restored. */
@@ -39,7 +41,8 @@ export function wrap<K extends ActionKind>(
 
 /** What `saveState` of a wrapper with a memory returns. */
 interface SavedWrapper {
-  readonly wrapper: unknown;
+  readonly wrapper: string;
+  readonly memory: unknown;
   readonly environment: unknown;
 }
 
@@ -47,18 +50,23 @@ function savedWith(environment: Environment, memory: Memory): Pick<Environment, 
   const { saveState, restoreState } = environment;
   if (saveState === undefined || restoreState === undefined) return { saveState: undefined, restoreState: undefined };
   return {
-    saveState: (): SavedWrapper => ({ wrapper: memory.save(), environment: saveState.call(environment) }),
+    saveState: (): SavedWrapper => ({
+      wrapper: memory.name,
+      memory: memory.save(),
+      environment: saveState.call(environment),
+    }),
     restoreState(saved) {
-      if (!isSavedWrapper(saved)) {
+      if (!isSavedBy(memory.name, saved)) {
         const expected = 'restoreState takes what saveState of an environment wrapped like this one returned';
-        throw new InputError('environment', expected, show(saved));
+        throw new InputError(memory.name, expected, show(saved));
       }
       restoreState.call(environment, saved.environment);
-      memory.restore(saved.wrapper);
+      memory.restore(saved.memory);
     },
   };
 }
 
-function isSavedWrapper(saved: unknown): saved is SavedWrapper {
-  return typeof saved === 'object' && saved !== null && 'wrapper' in saved && 'environment' in saved;
+function isSavedBy(name: string, saved: unknown): saved is SavedWrapper {
+  const { wrapper, memory, environment } = (saved ?? {}) as Partial<SavedWrapper>;
+  return wrapper === name && memory !== undefined && environment !== undefined;
 }

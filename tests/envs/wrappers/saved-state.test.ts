@@ -76,6 +76,26 @@ describe('a wrapper', () => {
   });
 });
 
+test('a state saved under one wrapper is refused by another, and by the environment itself', () => {
+  const pole = () => make('CartPole-v1');
+  const wrapped = [
+    pole(),
+    episodeStatistics(pole()),
+    normalizeObservation(pole()),
+    normalizeReward(pole(), { gamma: 1 }),
+  ];
+  for (const environment of wrapped) {
+    environment.reset();
+    for (const other of wrapped) {
+      const restore = () => other.restoreState?.(kept(environment.saveState?.()));
+      if (other === environment) expect(restore).not.toThrow();
+      else
+        expect(restore).toThrow(/: restoreState takes what saveState of an environment wrapped like this one returned/);
+    }
+    expect(() => new CartPole().restoreState(kept(environment.saveState?.()))).toThrow('CartPole: restoreState takes');
+  }
+});
+
 test('numbers that JSON has none for are restored bit for bit', () => {
   const numbers = [-0, 0, NaN, Infinity, -Infinity, 1.5, -5e-324, 0.1 + 0.2];
   const saved = new EpisodeGuard('original').saveNumbers(numbers);
