@@ -46,7 +46,8 @@ export function hyperparameterSettings(words: readonly string[]): Record<string,
   return Object.fromEntries(settings);
 }
 
-function readValue(text: string): unknown {
+/** A value as it stands after `name=`: JSON where it reads as JSON, a number as people write it, else the text itself. */
+export function readValue(text: string): unknown {
   if (digits.test(text.replace(/^-/, ''))) return Number(text.replaceAll('_', ''));
   try {
     return JSON.parse(text);

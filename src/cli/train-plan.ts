@@ -23,11 +23,12 @@ export interface TrainOptions {
   readonly steps?: string;
   readonly seed?: string;
   readonly seeds?: string;
-  readonly workers: string;
+  readonly workers?: string;
   readonly envs?: string;
   readonly set?: readonly string[];
   readonly out?: string;
-  readonly backend: string;
+  readonly backend?: string;
+  readonly tensorboard?: boolean;
 }
 
 /** One run that may start. */
@@ -40,6 +41,8 @@ export interface RunPlan {
   readonly out: string;
   /** Where the run that lies in the folder goes on; a new run where it is left out. */
   readonly resume?: Checkpoint | undefined;
+  /** Whether an event file for TensorBoard is written too. */
+  readonly tensorboard: boolean;
 }
 
 /** What a command line asks for, found right: one run, or one for each of several seeds. */
@@ -72,13 +75,14 @@ export async function planTraining(name: string, named: string, options: TrainOp
     envs: asked.envs ?? tuned?.envs ?? TRAIN_DEFAULTS.envs,
     backend,
   };
-  const list = options.seeds;
+  const { seeds: list, tensorboard = false } = options;
   if (list === undefined && workers > 1) mustShareOut(agent, settings.envs, workers);
   const what = list === undefined ? `seed${seeds[0]}` : `seeds${list.length <= 40 ? list : seeds.length}`;
   const out = options.out ?? freeFolder(`${agent.name}-${environment.id}-${what}`, new Date());
   const runOf = (seed: number): RunPlan => {
     const config = configOf(agent, environment, { ...settings, seed });
-    return { agent, environment, config, backend, out: list === undefined ? out : join(out, `seed-${seed}`) };
+    const folder = list === undefined ? out : join(out, `seed-${seed}`);
+    return { agent, environment, config, backend, out: folder, tensorboard };
   };
   const [first, ...others] = seeds;
   const source = sourceOf(name, environment.id, tuned);
@@ -93,8 +97,8 @@ function readOptions({ out, ...options }: TrainOptions) {
     totalSteps: wholeOr('--steps', options.steps),
     envs: wholeOr('--envs', options.envs),
     seeds: seedsOf(options),
-    workers: wholeNumber('--workers', options.workers, 1),
-    backend: oneOfWords('--backend', options.backend, backendNames),
+    workers: wholeNumber('--workers', options.workers ?? '1', 1),
+    backend: oneOfWords('--backend', options.backend ?? TRAIN_DEFAULTS.backend, backendNames),
   };
   if (out?.trim() === '') throw new InputError('--out', 'must name a folder', show(out));
   return { ...read, set: hyperparameterSettings(options.set ?? []) };

@@ -35,6 +35,9 @@ export const runConfigSchema = v.object({
   resumed: v.optional(v.array(resumptionSchema)),
 });
 
+/** The keys of `config.json`. */
+export const runConfigKeys: readonly string[] = Object.keys(schema.entries);
+
 /** All that is needed to repeat a run: what `config.json` in its folder holds. */
 export type RunConfig = v.InferOutput<typeof runConfigSchema>;
 
