@@ -5,6 +5,7 @@ import { RunFolder } from '../node/run-folder.ts';
 import type { RunSummary } from '../node/run-summary.ts';
 import { type Progress, train } from '../train.ts';
 import { oneLine } from './report-error.ts';
+import { runWriters } from './run-writers.ts';
 import type { RunPlan } from './train-plan.ts';
 
 /** What goes on while a run is recorded. */
@@ -23,8 +24,12 @@ export interface RunOutcome {
 }
 
 /** The folder of a run that begins, or of one that goes on. */
-export function openFolder({ out, config, resume }: RunPlan): RunFolder {
-  return resume === undefined ? RunFolder.create(out, config) : RunFolder.resume(out, config, resume);
+export function openFolder(plan: RunPlan): RunFolder {
+  const { out, config, resume } = plan;
+  const settings = { writers: runWriters(plan) };
+  return resume === undefined
+    ? RunFolder.create(out, config, settings)
+    : RunFolder.resume(out, config, resume, settings);
 }
 
 /** Trains as planned into a run folder and finishes it, also where training fails: all up to the last good update stays. */

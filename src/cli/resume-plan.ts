@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAgent } from '../agents/index.ts';
 import { type BackendName, backendNames } from '../core/backend.ts';
@@ -86,7 +86,12 @@ async function planned(folder: string, config: RunConfig): Promise<RunPlan> {
   const agent = createAgent(config.agent.name, config.agent.hyperparameters);
   mustFit(agent, environment);
   const backend: BackendName = oneOfWords('backend of the run', config.backend, backendNames);
-  return { agent, environment, config, backend, out: folder };
+  return { agent, environment, config, backend, out: folder, tensorboard: hasEvents(folder) };
+}
+
+/** Whether the run wrote event files for TensorBoard; a run that goes on then writes a further one. */
+function hasEvents(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('events.out.tfevents.'));
 }
 
 function hasCheckpoint(folder: string): boolean {

@@ -15,6 +15,7 @@ export interface SeedRun {
   readonly out: string;
   /** Where the run that lies in the folder goes on. */
   readonly resume: Checkpoint | undefined;
+  readonly tensorboard: boolean;
 }
 
 /** What such a thread says: how far it is, now and then, and in the end how the run ended. */

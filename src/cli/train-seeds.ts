@@ -74,8 +74,8 @@ async function trainAll(plan: TrainPlan, display: SeedsDisplay, signal: AbortSig
   return outcomes;
 }
 
-function threadOf({ config, environment, backend, out, resume }: RunPlan) {
-  return { config, environment: environment.file ?? environment.id, backend, out, resume };
+function threadOf({ config, environment, backend, out, resume, tensorboard }: RunPlan) {
+  return { config, environment: environment.file ?? environment.id, backend, out, resume, tensorboard };
 }
 
 /** What a failed seed puts on stderr: as the error of a single run, with the seed. */

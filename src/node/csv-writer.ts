@@ -1,8 +1,7 @@
-import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/input-error.ts';
 import type { Progress } from '../train.ts';
-import { inputErrorFrom } from './file-error.ts';
+import { AppendedFile } from './appended-file.ts';
 import type { MetricWriter } from './metric-writer.ts';
 
 /** The first columns of `progress.csv`; the agent's diagnostics follow, in the order of its first update. */
@@ -38,7 +37,8 @@ export class CsvWriter implements MetricWriter {
     this.#progress = new AppendedFile(join(folder, 'progress.csv'));
     this.#episodes = new AppendedFile(join(folder, 'episodes.csv'));
     if (this.#episodes.isEmpty) this.#episodes.append(`${EPISODE_COLUMNS.join(',')}\n`);
-    if (!this.#progress.isEmpty) this.#diagnostics = this.#progress.header().slice(PROGRESS_COLUMNS.length);
+    if (!this.#progress.isEmpty)
+      this.#diagnostics = this.#progress.firstLine().split(',').slice(PROGRESS_COLUMNS.length);
   }
 
   write(progress: Progress): void {
@@ -67,47 +67,5 @@ export class CsvWriter implements MetricWriter {
       throw new InputError('progress.csv', `the diagnostics of the first update (${known.join(', ')})`, `'${added}'`);
     }
     return known;
-  }
-}
-
-class AppendedFile {
-  readonly #path: string;
-  readonly #file: number;
-
-  constructor(path: string) {
-    this.#path = path;
-    this.#file = this.#attempt(() => openSync(path, 'a'));
-  }
-
-  get isEmpty(): boolean {
-    return fstatSync(this.#file).size === 0;
-  }
-
-  /** The names in its first line. */
-  header(): string[] {
-    return (
-      this.#attempt(() => readFileSync(this.#path, 'utf8'))
-        .split('\n', 1)[0]
-        ?.split(',') ?? []
-    );
-  }
-
-  append(text: string): void {
-    const bytes = Buffer.from(text);
-    this.#attempt(() => {
-      for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
-    });
-  }
-
-  close(): void {
-    closeSync(this.#file);
-  }
-
-  #attempt<T>(act: () => T): T {
-    try {
-      return act();
-    } catch (error) {
-      throw inputErrorFrom(error, this.#path, 'must be writable');
-    }
   }
 }

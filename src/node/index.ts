@@ -9,6 +9,7 @@ export * from './picture.ts';
 export * from './run-config.ts';
 export * from './run-folder.ts';
 export * from './run-summary.ts';
+export * from './tensorboard-writer.ts';
 export * from './versions.ts';
 export * from './whole-file.ts';
 export * from './worker-collector.ts';

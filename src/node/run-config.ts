@@ -36,7 +36,7 @@ export const runConfigSchema = v.object({
 });
 
 /** The keys of `config.json`. */
-export const runConfigKeys: readonly string[] = Object.keys(schema.entries);
+export const runConfigKeys: readonly string[] = Object.keys(runConfigSchema.entries);
 
 /** All that is needed to repeat a run: what `config.json` in its folder holds. */
 export type RunConfig = v.InferOutput<typeof runConfigSchema>;

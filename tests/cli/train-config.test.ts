@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type TrainRequest, withConfigFile } from '../../src/cli/train-config.ts';
 import type { TrainOptions } from '../../src/cli/train-plan.ts';
+import { readColumns } from '../../src/node/csv-columns.ts';
 import { readRunConfig } from '../../src/node/run-config.ts';
+import { readEvents } from '../node/event-file-reader.ts';
 import { environmentFiles } from './environment-files.ts';
 import { program } from './run-program.ts';
 
@@ -219,4 +221,32 @@ describe.concurrent('the program', () => {
     });
     expect(readdirSync(home)).toEqual(['bad.yaml']);
   });
+});
+
+it('train --tensorboard leaves an event file that says what the CSV files say, for each seed', async () => {
+  const words = 'ppo CartPole-v1 --steps 1000 --seeds 1,2 --tensorboard --out events --set';
+  expect(await program(['train', ...words.split(' '), ...SMALL], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  for (const seed of [1, 2]) {
+    const folder = join(cwd, 'events', `seed-${seed}`);
+    const [name, ...others] = readdirSync(folder).filter((each) => each.startsWith('events.out.tfevents.'));
+    expect(others).toEqual([]);
+    const events = readEvents(readFileSync(join(folder, name as string)));
+    const tagged = (tag: string) =>
+      events.flatMap(({ step, scalars }) => scalars.filter(([each]) => each === tag).map(([, value]) => [step, value]));
+    const rows = (file: string, column: string) => {
+      const { step = [], [column]: values = [] } = readColumns(join(folder, file));
+      return Array.from(step, (at, i) => [at, Math.fround(values[i] as number)]).filter(
+        ([, value]) => !Number.isNaN(value),
+      );
+    };
+    const groups = { returnMean: 'rollout', lengthMean: 'rollout', episodes: 'rollout', seconds: 'time' };
+    for (const column of Object.keys(readColumns(join(folder, 'progress.csv'))).filter((each) => each !== 'step')) {
+      const group = groups[column as keyof typeof groups] ?? 'train';
+      expect([column, tagged(`${group}/${column}`)]).toEqual([column, rows('progress.csv', column)]);
+    }
+    for (const column of ['return', 'length']) {
+      expect(tagged(`episode/${column}`)).toEqual(rows('episodes.csv', column));
+    }
+    expect(tagged('episode/return').length).toBeGreaterThan(5);
+  }
 });
