@@ -253,7 +253,7 @@ describe.concurrent('list', () => {
   it('shows agents, environments and presets', async () => {
     const { code, stdout, stderr } = await program(['list']);
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/│ ppo +│ discrete, box +│ proximal policy/);
+    expect(stdout).toMatch(/│ ppo +│ discrete, multiDiscrete, multiBinary, box +│ proximal policy/);
     expect(stdout).toMatch(/│ CartPole-v1 +│ box\(\[4\].*│ discrete\(2\) +│ 500 +│ 475 /);
     expect(stdout).toMatch(/│ ppo +│ CartPole-v1 +│ 100,000 +│ 8 +│ .*learningRate=linear:[\d.]+:0/);
   });
