@@ -83,9 +83,10 @@ function stateContract(create: () => Environment): void {
     const state = info.state as number[];
     playOn(used, { random: new Random('before'), over: true }, 7);
     const [steps, again] = [fresh, used].map((environment) => {
+      // Under the same seed all else is the same too, such as a landscape; under another one at least the state is.
+      expect(environment.reset({ seed: 11, options: { state } })).toEqual({ observation, info });
       const twin = environment.reset({ seed: 5, options: { state } });
-      expect(twin.observation).toEqual(observation);
-      expect(twin.info).toEqual(info);
+      expect(twin.info.state).toEqual(state);
       expect(twin.info.state).not.toBe(state);
       return playOn(environment, { random: new Random('state'), over: false, mask: twin.info.actionMask }, 30);
     });
