@@ -81,6 +81,7 @@ export class EpisodeGuard {
     throw new InputError(this.subject, `options.state must be an element of ${describeSpace(space)}`, show(state));
   }
 
+  /** Whether an episode has begun and is not over. */
   get isRunning(): boolean {
     return this.#phase === 'running';
   }

@@ -1,6 +1,6 @@
 import type { Environment, Frame, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { InputError, show } from '../../core/input-error.ts';
-import { box, discrete } from '../../core/spaces.ts';
+import { discrete, multiDiscrete } from '../../core/spaces.ts';
 import { EpisodeGuard, type SavedNumbers } from '../episode-guard.ts';
 import { booleanSetting, requireKnownSettings, type Settings } from '../known-settings.ts';
 import { drawHands } from './drawings.ts';
@@ -13,7 +13,7 @@ import { handValue, isHand, isNatural } from './hand.ts';
  *
  * **Action space** `discrete(2)`: 0 sticks, 1 takes another card.
  *
- * **Observation space** `box([3])`:
+ * **Observation space** `multiDiscrete([32, 11, 2])`:
  *
  * | index | what                                 | from | to |
  * |-------|--------------------------------------|------|----|
@@ -40,7 +40,7 @@ import { handValue, isHand, isNatural } from './hand.ts';
  * **Source**: R. S. Sutton and A. G. Barto, "Reinforcement Learning" (second edition, 2018), example 5.1, as in Gymnasium.
  */
 export class Blackjack implements Environment<'discrete'> {
-  readonly observationSpace = box([4, 1, 0], [31, 10, 1]);
+  readonly observationSpace = multiDiscrete([32, 11, 2]);
   readonly actionSpace = discrete(2);
   readonly renderFps = 2;
   readonly #guard = new EpisodeGuard('Blackjack');

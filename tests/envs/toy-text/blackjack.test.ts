@@ -19,9 +19,12 @@ interface Game {
   readonly hands: readonly Hand[];
 }
 
-const recording: { readonly games: readonly Game[]; readonly maxEpisodeSteps: null } = JSON.parse(
-  readFileSync(new URL('../../fixtures/gymnasium/Blackjack-v1.json', import.meta.url), 'utf8'),
-);
+const recording: {
+  readonly games: readonly Game[];
+  readonly maxEpisodeSteps: null;
+  readonly observationSizes: readonly number[];
+  readonly actions: number;
+} = JSON.parse(readFileSync(new URL('../../fixtures/gymnasium/Blackjack-v1.json', import.meta.url), 'utf8'));
 
 /** The 13 cards of a suit, by their values. */
 const CARDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10, 10];
@@ -92,7 +95,10 @@ test('the recorded hands hold every ending: naturals of both, busts of both, dra
   expect(against21(sab).length * against21(plain).length).toBeGreaterThan(0);
 });
 
-test('has no time limit and no threshold, as in Gymnasium', () => {
+test('has Gymnasium’s spaces, and no time limit and no threshold', () => {
+  const { observationSpace, actionSpace } = new Blackjack();
+  expect(observationSpace).toEqual({ kind: 'multiDiscrete', nvec: recording.observationSizes });
+  expect(actionSpace).toEqual({ kind: 'discrete', n: recording.actions });
   expect(registration('Blackjack-v1').maxEpisodeSteps ?? null).toBe(recording.maxEpisodeSteps);
   expect(registration('Blackjack-v1').rewardThreshold).toBeUndefined();
 });
