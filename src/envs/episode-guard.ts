@@ -11,6 +11,7 @@ import {
   type MultiDiscreteSpace,
   type ObservationSpace,
 } from '../core/spaces.ts';
+import { isJsonNumbers, type JsonNumbers, toJsonNumbers } from './json-numbers.ts';
 
 /** What of an environment its guard keeps, for `saveState`. */
 export interface GuardState {
@@ -18,11 +19,9 @@ export interface GuardState {
   readonly random: RandomState;
 }
 
-/**
- * All of an environment whose internal state is a vector. What JSON has no number for, −0 among them, is written as text.
- */
+/** All of an environment whose internal state is a vector. */
 export interface SavedNumbers extends GuardState {
-  readonly numbers: readonly (number | string)[];
+  readonly numbers: JsonNumbers;
 }
 
 /**
@@ -121,7 +120,7 @@ export class EpisodeGuard {
 
   /** The `saveState` of an environment that is wholly described by these numbers. */
   saveNumbers(numbers: ArrayLike<number>): SavedNumbers {
-    return { ...this.saveState(), numbers: Array.from(numbers, (x) => (isInJson(x) ? x : textOf(x))) };
+    return { ...this.saveState(), numbers: toJsonNumbers(numbers) };
   }
 
   /**
@@ -133,8 +132,7 @@ export class EpisodeGuard {
    */
   restoreNumbers(saved: unknown, size?: number): readonly number[] {
     const { numbers } = (saved ?? {}) as Partial<SavedNumbers>;
-    if (!Array.isArray(numbers) || numbers.length !== (size ?? numbers.length) || !numbers.every(isNumeral))
-      this.#refuseSaved(saved);
+    if (!isJsonNumbers(numbers, size)) this.#refuseSaved(saved);
     this.restoreState(saved as SavedNumbers);
     return numbers.map(Number);
   }
@@ -185,19 +183,6 @@ export class EpisodeGuard {
 function isVector(value: unknown, size: number): value is ArrayLike<number> {
   if (!Array.isArray(value) && !(value instanceof Float64Array) && !(value instanceof Float32Array)) return false;
   return value.length === size && Array.from(value as ArrayLike<unknown>).every(Number.isFinite);
-}
-
-function isInJson(x: number): boolean {
-  return Number.isFinite(x) && !Object.is(x, -0);
-}
-
-/** `-0`, `NaN`, `Infinity` or `-Infinity`, from which `Number` makes the same bits. */
-function textOf(x: number): string {
-  return x === 0 ? '-0' : String(x);
-}
-
-function isNumeral(value: unknown): boolean {
-  return typeof value === 'number' || ['-0', 'NaN', 'Infinity', '-Infinity'].includes(value as string);
 }
 
 function isGuardState(value: unknown): value is GuardState {

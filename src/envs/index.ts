@@ -29,11 +29,18 @@ export { type LinearSystem, optimalGain } from './toy/linear-quadratic-regulator
 export type { Start, Transition, TransitionTable } from './toy-text/tabular-environment.ts';
 export { clipAction } from './wrappers/clip-action.ts';
 export { episodeStatistics } from './wrappers/episode-statistics.ts';
+export { flattenObservation, oneHotObservation } from './wrappers/flatten-observation.ts';
+export { type FrameStackSettings, frameStack } from './wrappers/frame-stack.ts';
 export { normalizeObservation } from './wrappers/normalize-observation.ts';
 export { normalizeReward } from './wrappers/normalize-reward.ts';
 export { type RenderedObservationSettings, renderedObservation } from './wrappers/rendered-observation.ts';
 export { rescaleAction } from './wrappers/rescale-action.ts';
+export { stickyActions } from './wrappers/sticky-actions.ts';
+export { timeAwareObservation } from './wrappers/time-aware-observation.ts';
 export { timeLimit } from './wrappers/time-limit.ts';
+export { transformAction } from './wrappers/transform-action.ts';
+export { type ObservationTransform, transformObservation } from './wrappers/transform-observation.ts';
+export { transformReward } from './wrappers/transform-reward.ts';
 export { wrap } from './wrappers/wrap.ts';
 export {
   Acrobot,

@@ -1,17 +1,27 @@
 import { describe } from 'vitest';
+import type { Environment } from '../../src/core/environment.ts';
+import { discrete } from '../../src/core/spaces.ts';
 import {
   CartPole,
   clipAction,
   episodeStatistics,
+  flattenObservation,
+  frameStack,
   make,
   normalizeObservation,
   normalizeReward,
+  oneHotObservation,
   Pendulum,
   registered,
   renderedObservation,
   rescaleAction,
   selectObservation,
+  stickyActions,
+  timeAwareObservation,
   timeLimit,
+  transformAction,
+  transformObservation,
+  transformReward,
 } from '../../src/envs/index.ts';
 import { environmentContract, savedStateContract } from './environment-contract.ts';
 
@@ -28,6 +38,20 @@ describe('every wrapped environment', () => {
   environmentContract('normalizeObservation, frozen', () => frozen(normalizeObservation(make('MountainCar-v0'))));
   environmentContract('normalizeReward, frozen', () => frozen(normalizeReward(make('CartPole-v1'), { gamma: 0.99 })));
   environmentContract('selectObservation', () => selectObservation(make('Acrobot-v1'), [0, 3]));
+  environmentContract('flattenObservation', () => flattenObservation(make('DictIdentity-v0')));
+  environmentContract('oneHotObservation', () => oneHotObservation(make('Taxi-v4')));
+  environmentContract('frameStack', () => frameStack(make('CartPole-v1'), 3));
+  environmentContract('timeAwareObservation', () => timeAwareObservation(make('Pendulum-v1'), 200));
+  environmentContract('stickyActions', () => stickyActions(make('CartPole-v1'), 0.4));
+  environmentContract('stickyActions, masked', () => stickyActions(make('Taxi-v4'), 0.4));
+  environmentContract('stickyActions of vectors', () => stickyActions(make('Pendulum-v1'), 0.4));
+  environmentContract('transformObservation', () =>
+    transformObservation(make('Pendulum-v1'), (x) => x.map(Math.fround)),
+  );
+  environmentContract('transformReward', () => transformReward(make('Pendulum-v1'), (reward) => reward / 10));
+  environmentContract('transformAction', () =>
+    transformAction(make('CartPole-v1') as Environment<'discrete'>, (right: number) => 1 - right, discrete(2)),
+  );
   environmentContract('Taxi with all its settings', () => make('Taxi-v4', { rainy: true, fickle: true }));
   environmentContract('Blackjack with a natural', () => make('Blackjack-v1', { sab: false, natural: true }));
   environmentContract('all of them', () =>

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/core/random.ts';
 import {
   allowedActions,
+  allowsAction,
   box,
   contains,
   containsFlat,
@@ -302,5 +303,21 @@ describe('a mask', () => {
     expect(maskFault(multiBinary(2), new Uint8Array(2))).toBeUndefined();
     expect(maskFault(multiBinary(2), new Uint8Array(3))).toBe('must have one byte for each of the 2 bits');
     expect(maskFault(box(0, 1), new Uint8Array(1))).toBe('must not be there: actions of a box cannot be masked');
+  });
+
+  test('allows an action whose every part it allows', () => {
+    expect([0, 1].map((action) => allowsAction(discrete(2), action, Uint8Array.of(1, 0)))).toEqual([true, false]);
+    const choices = [
+      [0, 1],
+      [1, 1],
+      [2, 1],
+      [2, 0],
+    ].map((values) => Int32Array.from(values));
+    const allowed = choices.map((action) => allowsAction(multiDiscrete([3, 2]), action, Uint8Array.of(1, 0, 1, 0, 1)));
+    expect(allowed).toEqual([true, false, true, false]);
+    const bits = [Int32Array.of(1, 0), Int32Array.of(0, 0), Int32Array.of(1, 1)];
+    const set = bits.map((action) => allowsAction(multiBinary(2), action, Uint8Array.of(1, 0)));
+    expect(set).toEqual([true, true, false]);
+    expect(allowsAction(box(0, 1), Float32Array.of(3), undefined)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { InputError, show } from '../input-error.ts';
-import type { ActionSpace, DiscreteSpace } from './space.ts';
+import type { Action, ActionSpace, DiscreteSpace } from './space.ts';
 
 /** How many values each number of an action has: n, nvec, or 2 for each bit; none where actions are of a box. */
 export function valueCounts(space: ActionSpace): readonly number[] {
@@ -50,4 +50,16 @@ export function requireMask(space: ActionSpace, mask: Uint8Array): void {
 export function allowedActions(space: DiscreteSpace, mask: Uint8Array): number[] {
   requireMask(space, mask);
   return [...mask.keys()].filter((action) => mask[action] !== 0);
+}
+
+/** Whether a mask allows an action of the space; where there is no mask, every one. */
+export function allowsAction(space: ActionSpace, action: Action, mask: Uint8Array | undefined): boolean {
+  if (mask === undefined) return true;
+  if (typeof action === 'number') return mask[action] !== 0;
+  if (space.kind === 'multiBinary') return action.every((bit, i) => bit === 0 || mask[i] !== 0);
+  let start = 0;
+  return valueCounts(space).every((n, i) => {
+    start += n;
+    return mask[start - n + (action[i] as number)] !== 0;
+  });
 }
