@@ -30,6 +30,7 @@ export { type BoxDistribution, boxDistributions, distributionFor } from './core/
 export { multiCategorical } from './core/distributions/multi-categorical.ts';
 export { squashedGaussian } from './core/distributions/squashed-gaussian.ts';
 export * from './core/environment.ts';
+export { RETURN_WINDOW } from './core/episode-window.ts';
 export * from './core/evaluation.ts';
 export { type FisherMethod, fisherMethods } from './core/fisher-method.ts';
 export * from './core/fisher-vector-product.ts';
@@ -74,4 +75,8 @@ export * from './core/value-function.ts';
 export * from './core/vector-environment.ts';
 export * from './envs/index.ts';
 export * from './presets/index.ts';
+export * from './train/evaluate-every.ts';
+export * from './train/every-steps.ts';
+export * from './train/stop-when-solved.ts';
+export * from './train/train-with.ts';
 export * from './train.ts';

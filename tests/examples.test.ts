@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import Thermostat from '../examples/own-environment.ts';
 import { checkEnvironment, evaluate, type Policy, ppo, train } from '../src/index.ts';
@@ -6,6 +8,7 @@ import { checkEnvironment, evaluate, type Policy, ppo, train } from '../src/inde
 describe('the examples', () => {
   it('are all run here', () => {
     expect(readdirSync(new URL('../examples/', import.meta.url)).sort()).toEqual([
+      'callbacks.ts',
       'own-agent.ts',
       'own-environment.ts',
       'own-network.ts',
@@ -37,6 +40,19 @@ describe('the examples', () => {
     expect(lines.mock.calls.length).toBeGreaterThan(2);
     lines.mockRestore();
   });
+});
+
+it('callbacks: solves CartPole, and leaves figures and checkpoints', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'callbacks-'));
+  const words = process.argv.splice(2, Infinity, folder);
+  const lines = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const { returnMean } = (await import('../examples/callbacks.ts')) as { returnMean: number };
+  process.argv.splice(2, Infinity, ...words);
+  lines.mockRestore();
+  expect(returnMean).toBeGreaterThanOrEqual(475);
+  const kinds = readdirSync(folder).map((name) => name.replace(/\d.*/, ''));
+  expect(kinds.sort()).toEqual(['episodes.csv', 'events.out.tfevents.', 'progress.csv', 'step-', 'step-', 'step-']);
+  rmSync(folder, { recursive: true });
 });
 
 async function firstReturn(): Promise<number> {

@@ -1,5 +1,8 @@
 import type { EpisodeSummary } from './environment.ts';
 
+/** Over how many training episodes means are taken; Gymnasium's rule: as many in a row must reach a task's threshold. */
+export const RETURN_WINDOW = 100;
+
 /** The latest episodes of a run, and their means. Adding one makes nothing; the means are summed anew where asked for. */
 export class EpisodeWindow {
   readonly #returns: Float64Array;

@@ -1,3 +1,4 @@
+import { RETURN_WINDOW } from '../core/episode-window.ts';
 import { InputError } from '../core/input-error.ts';
 import { PICTURE_FONT } from './picture.ts';
 
@@ -21,9 +22,6 @@ export interface LearningCurveSettings {
   /** Episodes in the running mean. */
   readonly window?: number;
 }
-
-/** Gymnasium's rule: a task is solved by the mean return of 100 episodes in a row. */
-export const RETURN_WINDOW = 100;
 
 // Okabe and Ito (2008): a blue and a vermilion that stay apart without colour vision, and in grey.
 const MEAN_COLOUR = '#0072b2';

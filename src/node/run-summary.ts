@@ -1,5 +1,5 @@
+import { RETURN_WINDOW } from '../core/episode-window.ts';
 import type { Progress } from '../train.ts';
-import { RETURN_WINDOW } from './learning-curve.ts';
 
 /** How a run came to its end; `failed` says why. */
 export type Ending =

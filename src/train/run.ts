@@ -4,7 +4,7 @@ import { useBackend } from '../core/backend.ts';
 import type { Checkpoint } from '../core/checkpoint.ts';
 import type { Collector, CollectorFactory } from '../core/collector.ts';
 import type { Environment } from '../core/environment.ts';
-import { EpisodeWindow } from '../core/episode-window.ts';
+import { EpisodeWindow, RETURN_WINDOW } from '../core/episode-window.ts';
 import { InputError, show } from '../core/input-error.ts';
 import { ObservationNormalizer, RewardNormalizer } from '../core/normalization.ts';
 import { RolloutCollector } from '../core/rollout-collector.ts';
@@ -30,9 +30,6 @@ export interface Run {
   readonly recent: EpisodeWindow;
 }
 
-/** A run's last 100 episodes. */
-const WINDOW = 100;
-
 type Spaces = Pick<Environment, 'observationSpace' | 'actionSpace'>;
 
 /** Checks the settings of a run and makes all that it needs. */
@@ -57,7 +54,7 @@ export async function beginRun(given: Agent | string, settings: TrainSettings): 
   const { normalizer, rewardNormalizer } = normalizersOf({ agent, spaces, envs }, resume);
   const random = runStreams(seed).learner;
   const learner = agent.start({ ...spaces, normalizer, policyNetwork, valueNetwork, random });
-  const recent = new EpisodeWindow(WINDOW);
+  const recent = new EpisodeWindow(RETURN_WINDOW);
   if (resume !== undefined) restoreLearning(resume, learner, recent);
   const { policy } = learner;
   const { hyperparameters } = agent;
