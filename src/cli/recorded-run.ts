@@ -37,7 +37,7 @@ export async function recordRun(folder: RunFolder, plan: RunPlan, settings: Reco
   const { signal, collector, onProgress } = settings;
   const { agent, backend, config, environment, resume } = plan;
   const { envs, seed, totalSteps } = config;
-  let steps = 0;
+  let steps = resume?.step ?? 0;
   try {
     const run = { env: environment.id, envs, seed, totalSteps, backend, signal };
     for await (const update of train(agent, { ...run, ...(collector && { collector }), ...(resume && { resume }) })) {

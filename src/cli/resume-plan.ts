@@ -63,14 +63,14 @@ async function planSeeds(path: string, workers: number, steps: number | undefine
   return { runs: [first, ...others], seeds: list, workers, out: path, resumed: true, source };
 }
 
-/** A run from its last checkpoint on; undefined where it has no steps left. */
+/** A run from its last checkpoint on, were it only for its last files; undefined where it has no steps left and all of them. */
 async function resumedRun(folder: string, config: RunConfig, steps?: number): Promise<RunPlan | undefined> {
   if (!hasCheckpoint(folder)) {
     throw new InputError(`run ${folder}`, 'must hold checkpoints/last.json to go on from: train it anew', 'none yet');
   }
   const checkpoint = readCheckpoint(folder, 'last');
   const totalSteps = steps ?? config.totalSteps;
-  if (checkpoint.step >= totalSteps) return undefined;
+  if (checkpoint.step >= totalSteps && existsSync(join(folder, 'summary.json'))) return undefined;
   const now = { step: checkpoint.step, versions: { ...versions() }, command: commandLine(process.argv.slice(2)) };
   const resumed = [...(config.resumed ?? []), { ...now, started: new Date().toISOString() }];
   return { ...(await planned(folder, { ...config, totalSteps, resumed })), resume: checkpoint };

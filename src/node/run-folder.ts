@@ -101,14 +101,15 @@ export class RunFolder {
    * @param config what `config.json` is to say from now on
    * @throws InputError where another process writes into it, or it cannot be written to
    */
-  static resume(path: string, config: RunConfig, { step }: Checkpoint, settings: RunFolderSettings = {}): RunFolder {
+  static resume(path: string, config: RunConfig, from: Checkpoint, settings: RunFolderSettings = {}): RunFolder {
     lockRun(path);
     try {
       rmSync(join(path, 'summary.json'), { force: true });
-      for (const name of ['progress.csv', 'episodes.csv']) keepRowsUntil(join(path, name), step);
+      for (const name of ['progress.csv', 'episodes.csv']) keepRowsUntil(join(path, name), from.step);
       writeWhole(join(path, 'config.json'), json(config));
       const folder = new RunFolder(path, config, settings);
       folder.#follow(readColumns(join(path, 'progress.csv')));
+      folder.#copy = from;
       return folder;
     } catch (error) {
       unlockRun(path);
@@ -149,7 +150,7 @@ export class RunFolder {
     return progress;
   }
 
-  /** Saves what is not saved yet, writes the summary, draws the curve, and lets go of the files. */
+  /** Saves what is not saved yet, draws the curve, lets go of the files, and writes the summary: what has one is whole. */
   async finish(ending: Ending): Promise<RunSummary> {
     for (const writer of this.#writers) writer.close();
     const last = this.#lastCheckpoint();
@@ -159,8 +160,8 @@ export class RunFolder {
     }
     this.#save();
     const summary = this.#score.summary(ending);
-    writeWhole(join(this.path, 'summary.json'), json(summary));
     await drawLearningCurve(this.path, this.config);
+    writeWhole(join(this.path, 'summary.json'), json(summary));
     unlockRun(this.path);
     return summary;
   }
@@ -174,7 +175,7 @@ export class RunFolder {
   /** That of the newest update, or the last copy where the update after it failed half-way through what it learned. */
   #lastCheckpoint(): Checkpoint | undefined {
     try {
-      return this.#latest?.checkpoint;
+      return this.#latest === undefined ? this.#copy : this.#latest.checkpoint;
     } catch (error) {
       if (error instanceof InputError) return this.#copy;
       throw error;

@@ -73,6 +73,18 @@ describe.concurrent('resume', () => {
     expect(readRunConfig(join(cwd, 'short'))).toMatchObject({ totalSteps: 6144, resumed: [{ step: 3072 }] });
   }, 60_000);
 
+  it('finishes a run that was killed in its last moments', async () => {
+    await program([...'train ppo CartPole-v1 --steps 3072 --out last'.split(' '), ...ppo], { cwd });
+    const whole = timeless('last');
+    const names = ['summary.json', 'curve.svg', 'checkpoints/best.json'];
+    for (const name of names) rmSync(join(cwd, 'last', name));
+    writeFileSync(join(cwd, 'last/lock'), '999999999');
+    const { code, stderr } = await run('resume last');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(timeless('last')).toEqual(whole);
+    expect((await run('resume last')).stderr).toContain('must have steps left');
+  }, 60_000);
+
   it('goes on with the seeds that are not finished, and begins those that never began', async () => {
     const words = 'train ppo CartPole-v1 --steps 200000 --seeds 1..3';
     const [whole] = await Promise.all([
