@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { svgToPng } from 'policy-ascent/node';
-import { COLOURS, type Line, lineFigure } from '../experiments/line-figure.ts';
+import { COLOURS, type Line, lineFigure, svgToPng } from 'policy-ascent/node';
 import type { Figure } from './figure.ts';
 import type { Fit } from './fit.ts';
 import type { Scale } from './scale.ts';

@@ -1,4 +1,4 @@
-import { COLOURS, type Line, type LineFigure, type Panel, type Place } from '../line-figure.ts';
+import { COLOURS, type Line, type LineFigure, type Panel, type Place } from 'policy-ascent/node';
 import { type Flow, GOOD_COST, type Method, regulatorFlows, SCALES, type twoStateFlows } from './flows.ts';
 import { type FlowPoint, thinned } from './gradient-flow.ts';
 import { twoStatePolicy } from './two-state.ts';

@@ -3,10 +3,10 @@ import type { AgentDefinition } from '../core/agent.ts';
 import { didYouMean, InputError, show } from '../core/input-error.ts';
 import { describeSpace } from '../core/spaces.ts';
 import { make, type Registration, registered } from '../envs/index.ts';
+import { valueText } from '../node/value-text.ts';
 import { presets } from '../presets/index.ts';
 import { count } from './number-format.ts';
 import { table } from './table.ts';
-import { valueText } from './value-text.ts';
 
 const TOPICS = { agents: listAgents, environments: listEnvironments, presets: listPresets } as const;
 

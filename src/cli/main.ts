@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addEvaluateCommand } from './evaluate.ts';
 import { addInspectCommand } from './inspect.ts';
 import { addListCommand } from './list.ts';
+import { addPlotCommand } from './plot.ts';
 import { addReplayCommand } from './replay.ts';
 import { errorText, oneLine } from './report-error.ts';
 import { addResumeCommand } from './resume.ts';
@@ -23,6 +24,7 @@ addTrainCommand(program);
 addResumeCommand(program);
 addEvaluateCommand(program);
 addReplayCommand(program);
+addPlotCommand(program);
 addInspectCommand(program);
 addListCommand(program);
 

@@ -41,7 +41,8 @@ export function statisticsOf(sample: readonly number[]): Statistics {
   };
 }
 
-function bootstrapInterval(sample: readonly number[], resamples = 2000): [number, number] {
+/** The 95 % interval of the mean of a sample, by the percentile bootstrap: the same for the same sample, whenever asked. */
+export function bootstrapInterval(sample: readonly number[], resamples = 2000): [number, number] {
   const random = new Random('bootstrap');
   const means = Float64Array.from({ length: resamples }, () => {
     let sum = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../../src/cli/command-line.ts';
 import { hyperparameterSettings, oneOfWords, wholeNumber } from '../../src/cli/option-values.ts';
-import { valueText } from '../../src/cli/value-text.ts';
+import { valueText } from '../../src/node/value-text.ts';
 
 describe('a whole number', () => {
   it.each([

@@ -1,4 +1,5 @@
-import { PICTURE_FONT } from 'policy-ascent/node';
+import { shortCount } from './learning-curve.ts';
+import { PICTURE_FONT } from './picture.ts';
 
 /** A place in a figure, in the units of its axes. */
 export interface Place {
@@ -18,11 +19,19 @@ export interface Line {
   readonly labelAt?: Place & { readonly anchor?: 'start' | 'middle' | 'end' };
 }
 
+/** What lies between two curves, such as an interval around a mean. */
+export interface Band {
+  readonly points: readonly { readonly x: number; readonly low: number; readonly high: number }[];
+  readonly colour: string;
+}
+
 /** An axis: its name with the unit, its range, and how its ticks are written. */
 export interface Axis {
   readonly name: string;
   readonly range: readonly [number, number];
   readonly logarithmic?: boolean;
+  /** Counts, which are written as `20k` and `1.5M`. */
+  readonly counts?: boolean;
   readonly ticks?: readonly number[];
 }
 
@@ -38,34 +47,54 @@ export interface Panel {
   readonly x: Axis;
   readonly y: Axis;
   readonly height: number;
+  /** A line above it, such as which of several tasks it shows. */
+  readonly heading?: string;
   readonly lines: readonly Line[];
+  /** Drawn under the lines. */
+  readonly bands?: readonly Band[];
   readonly notes?: readonly Note[];
   /** A level that is worth a thin rule across. */
   readonly levels?: readonly number[];
 }
 
-/** A title, a line under it, and diagrams one below the other. */
+/** A name for each look of a line. */
+export type Legend = readonly (Pick<Line, 'colour' | 'dash'> & { readonly label: string })[];
+
+/** A title, a line under it, a legend below where one is needed, and diagrams one below the other. */
 export interface LineFigure {
   readonly title: string;
   readonly subtitle: string;
+  readonly legend?: Legend;
   readonly width?: number;
   readonly panels: readonly Panel[];
 }
 
 /** Colours that stay apart without colour vision. Okabe and Ito (2008). */
-export const COLOURS = { blue: '#0072b2', vermilion: '#d55e00', green: '#009e73', grey: '#777777', black: '#222222' };
+export const COLOURS = {
+  blue: '#0072b2',
+  vermilion: '#d55e00',
+  green: '#009e73',
+  purple: '#cc79a7',
+  orange: '#e69f00',
+  sky: '#56b4e9',
+  grey: '#777777',
+  black: '#222222',
+};
 
 const TEXT = '#222222';
 const MARGIN = { marginTop: 14, marginRight: 24, marginBottom: 52, marginLeft: 84 };
 const HEAD = 62;
+/** Of a row of the legend, and of a heading above a diagram. */
+const ROW = 21;
 
 type PlotModule = typeof import('@observablehq/plot');
 
 /** A figure of lines as an SVG picture. */
-export async function lineFigure({ title, subtitle, width = 820, panels }: LineFigure): Promise<string> {
+export async function lineFigure({ title, subtitle, legend = [], width = 820, panels }: LineFigure): Promise<string> {
   const [Plot, { parseHTML }] = await Promise.all([import('@observablehq/plot'), import('linkedom')]);
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
-  const height = HEAD + panels.reduce((sum, panel) => sum + panel.height, 0);
+  const head = HEAD + ROW * legend.length;
+  const height = head + panels.reduce((sum, panel) => sum + heightOf(panel), 0);
   const svg = element(document, 'svg', { width, height, viewBox: `0 0 ${width} ${height}` });
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   svg.setAttribute('font-family', PICTURE_FONT);
@@ -75,14 +104,37 @@ export async function lineFigure({ title, subtitle, width = 820, panels }: LineF
   const left = { x: MARGIN.marginLeft, fill: TEXT };
   svg.append(element(document, 'text', { ...left, y: 26, 'font-size': 18 }, title));
   svg.append(element(document, 'text', { ...left, y: 47, 'font-size': 13, fill: '#555555' }, subtitle));
-  let top = HEAD;
+  svg.append(...legendRows(document, legend));
+  let top = head;
   for (const panel of panels) {
+    const { heading } = panel;
+    if (heading !== undefined) {
+      svg.append(element(document, 'text', { ...left, y: top + 12, 'font-size': 14, 'font-weight': 'bold' }, heading));
+    }
+    const from = top + heightOf(panel) - panel.height;
     const plotted = plot(Plot, document, panel, width);
-    plotted.setAttribute('y', String(top));
-    svg.append(plotted, ...axisNames(document, panel, top, width));
-    top += panel.height;
+    plotted.setAttribute('y', String(from));
+    svg.append(plotted, ...axisNames(document, panel, from, width));
+    top += heightOf(panel);
   }
   return `${svg.outerHTML}\n`;
+}
+
+function heightOf({ heading, height }: Panel): number {
+  return height + (heading === undefined ? 0 : ROW);
+}
+
+/** A stroke as the line has it, and its name, one below the other. */
+function legendRows(document: Document, legend: Legend): Element[] {
+  const { marginLeft: x } = MARGIN;
+  return legend.flatMap(({ label: text, colour, dash }, i) => {
+    const y = HEAD + ROW * i + 4;
+    const stroke = { x1: x, x2: x + 30, y1: y, y2: y, stroke: colour, 'stroke-width': 2.5 };
+    return [
+      element(document, 'line', { ...stroke, ...(dash && { 'stroke-dasharray': dash }) }),
+      element(document, 'text', { x: x + 38, y: y + 4.5, 'font-size': 13, fill: TEXT }, text),
+    ];
+  });
 }
 
 function plot(Plot: PlotModule, document: Document, panel: Panel, width: number): SVGSVGElement | HTMLElement {
@@ -100,10 +152,15 @@ function plot(Plot: PlotModule, document: Document, panel: Panel, width: number)
       Plot.axisX(ticksOf(x), { tickFormat: tickText(x), label: null, color: TEXT }),
       Plot.axisY(ticksOf(y), { tickFormat: tickText(y), label: null, color: TEXT }),
       Plot.ruleY(panel.levels ?? [], { stroke: COLOURS.grey, strokeDasharray: '2,3' }),
+      ...(panel.bands ?? []).map((band) => bandMark(Plot, band)),
       ...panel.lines.flatMap((line) => lineMarks(Plot, line)),
       ...(panel.notes ?? []).map((note) => label(Plot, note, note.text, note.colour ?? TEXT)),
     ],
   });
+}
+
+function bandMark(Plot: PlotModule, { points, colour }: Band) {
+  return Plot.areaY(points, { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.2, clip: true });
 }
 
 function lineMarks(Plot: PlotModule, { points, colour, width = 2.5, dash, label: text, labelAt }: Line) {
@@ -124,7 +181,9 @@ function ticksOf({ range: [low, high], logarithmic, ticks }: Axis): number[] {
     const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
     return Array.from({ length: last - first + 1 }, (_, i) => Number(`1e${first + i}`));
   }
-  const step = 10 ** Math.floor(Math.log10((high - low) / 3));
+  const rough = (high - low) / 8;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
   const first = Math.ceil(low / step);
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => (first + i) * step);
 }
@@ -132,7 +191,8 @@ function ticksOf({ range: [low, high], logarithmic, ticks }: Axis): number[] {
 const RAISED = new Map([...'-0123456789'].map((digit, i) => [digit, [...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'][i]]));
 
 /** Powers of ten as such where an axis is logarithmic and has chosen them itself; numbers otherwise. */
-function tickText({ logarithmic, ticks }: Axis): (value: number) => string {
+function tickText({ logarithmic, ticks, counts }: Axis): (value: number) => string {
+  if (counts) return shortCount;
   if (!logarithmic || ticks !== undefined) return (value) => String(Number(value.toPrecision(6))).replace('-', '−');
   return (value) => `10${[...String(Math.round(Math.log10(value)))].map((digit) => RAISED.get(digit)).join('')}`;
 }
