@@ -84,12 +84,14 @@ describe('groupCurves', () => {
       curve([1], [1], { seed: 2 }),
       curve([1], [1], { seed: 1, agent: 'a2c', hyperparameters: {} }),
       curve([1], [1], { seed: 1, env: 'B-v0', envs: 4 }),
+      curve([1], [1], { seed: 2, env: 'B-v0' }),
     ]);
     expect(groups.map(({ environment, label, seeds }) => [environment, label, seeds])).toEqual([
       ['A-v0', 'ppo, clipRange 0.2', [1, 2]],
       ['A-v0', 'ppo, clipRange 0.1', [1]],
       ['A-v0', 'a2c', [1]],
-      ['B-v0', 'ppo', [1]],
+      ['B-v0', 'ppo, envs 4', [1]],
+      ['B-v0', 'ppo, envs 8', [2]],
     ]);
   });
 
