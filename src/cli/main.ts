@@ -9,6 +9,7 @@ import { errorText, oneLine } from './report-error.ts';
 import { addResumeCommand } from './resume.ts';
 import { addTrainCommand } from './train.ts';
 import { ownVersion } from './version.ts';
+import { addWatchCommand } from './watch.ts';
 
 // The reader of a pipe may leave early (`policy-ascent list | head -1`): what is still to be said is then for nobody.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -25,6 +26,7 @@ addResumeCommand(program);
 addEvaluateCommand(program);
 addReplayCommand(program);
 addPlotCommand(program);
+addWatchCommand(program);
 addInspectCommand(program);
 addListCommand(program);
 

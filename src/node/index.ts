@@ -16,6 +16,7 @@ export * from './run-summary.ts';
 export * from './save-checkpoints.ts';
 export * from './tensorboard-writer.ts';
 export * from './versions.ts';
+export { serveWatch, type WatchServer } from './watch/watch-server.ts';
 export * from './whole-file.ts';
 export * from './worker-collector.ts';
 export * from './write-metrics.ts';

@@ -5,6 +5,18 @@ import { InputError } from '../core/input-error.ts';
 /** The file that says which process writes into a run folder; what a killed process leaves holds nobody up. */
 const LOCK = 'lock';
 
+/** The process that writes into a run folder; undefined where none does, or the one that did is gone. */
+function writerOf(folder: string): number | undefined {
+  const path = join(folder, LOCK);
+  const owner = existsSync(path) ? Number(readFileSync(path, 'utf8')) : undefined;
+  return owner !== undefined && isRunning(owner) ? owner : undefined;
+}
+
+/** Whether a process is training into the folder. */
+export function isBeingWritten(folder: string): boolean {
+  return writerOf(folder) !== undefined;
+}
+
 /**
  * Marks a run folder as being written by this process.
  *
@@ -12,8 +24,8 @@ const LOCK = 'lock';
  */
 export function lockRun(folder: string): void {
   const path = join(folder, LOCK);
-  const owner = existsSync(path) ? Number(readFileSync(path, 'utf8')) : undefined;
-  if (owner !== undefined && owner !== process.pid && isRunning(owner)) {
+  const owner = writerOf(folder);
+  if (owner !== undefined && owner !== process.pid) {
     const wanted = `no other process may be training into it; if none is, remove the file ${path}`;
     throw new InputError(`run folder ${folder}`, wanted, `process ${owner}`);
   }

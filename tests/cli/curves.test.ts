@@ -38,3 +38,16 @@ describe('plot', () => {
     expect(['a.pdf', 'b.svg'].map((name) => existsSync(join(cwd, name)))).toEqual([false, false]);
   }, 60_000);
 });
+
+describe('watch', () => {
+  it('serves the page until Ctrl-C', async () => {
+    const { code, stdout, stderr } = await program(['watch', 'sweep'], {
+      cwd,
+      onOutput: (child, text) => {
+        if (text.includes('\n')) child.kill('SIGINT');
+      },
+    });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/ shows sweep; Ctrl-C ends this page, and no run\n$/);
+  }, 60_000);
+});
