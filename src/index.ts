@@ -3,6 +3,16 @@ export * from './core/actor-critic.ts';
 export * from './core/actor-critic-objective.ts';
 export * from './core/advantages.ts';
 export * from './core/agent.ts';
+export * from './core/async-collector.ts';
+export {
+  type AsyncEnvironment,
+  type AsyncEnvironmentFactory,
+  type AsyncEnvironmentSource,
+  type AsyncResetRequest,
+  type AsyncSettings,
+  asynchronous,
+} from './core/async-environment.ts';
+export * from './core/async-vector-environment.ts';
 export * from './core/autograd/accumulate-gradients.ts';
 export * from './core/autograd/check-gradients.ts';
 export * from './core/autograd/clip-gradient.ts';

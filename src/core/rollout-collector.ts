@@ -18,6 +18,12 @@ export interface RolloutCollectorSettings {
   readonly state?: CollectorState | undefined;
 }
 
+/** What every environment is about to do, and which of them do it; absent where all do. */
+export interface ChosenActions<K extends ActionKind = ActionKind> {
+  readonly actions: ActionBatch<K>;
+  readonly active: Uint8Array | undefined;
+}
+
 /**
  * Runs a policy in a vector environment and keeps what happens, carrying episodes over from one rollout to the next.
  * A step makes nothing that the garbage collector would have to find again.
@@ -66,20 +72,27 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
   }
 
   collect(amount: CollectAmount): Rollout {
-    const before = this.#memory.length > 0 ? { memory: this.#memory.slice() } : undefined;
-    const actor = this.#policy.actor(this.#environments.count, this.#memory);
-    if ('steps' in amount) {
-      this.#rows.begin(amount.steps);
-      for (let t = 0; t < amount.steps; t++) this.#step(actor);
-    } else {
-      this.#rows.begin();
-      this.#runEpisodes(actor, amount.episodes);
+    const { actor, left, before } = this.#begin(amount);
+    while (left.any) {
+      this.#act(actor, left.active);
+      this.#take(left);
     }
-    for (let i = 0; i < this.#environments.count; i++) {
-      if (!this.#rows.isDone(i)) this.#rows.cut(i, this.#observations, i);
+    return this.#finish(before);
+  }
+
+  /**
+   * As {@link collect}, for a caller that must wait between the choice of actions and the taking of them: it yields what
+   * was chosen, which the next step writes anew.
+   */
+  *run(amount: CollectAmount): Generator<ChosenActions<K>, Rollout, void> {
+    const { actor, left, before } = this.#begin(amount);
+    const chosen = { actions: this.#taken, active: left.active };
+    while (left.any) {
+      this.#act(actor, left.active);
+      yield chosen;
+      this.#take(left);
     }
-    const rollout = this.#rows.finish();
-    return before === undefined ? rollout : { ...rollout, ...before };
+    return this.#finish(before);
   }
 
   state(): CollectorState {
@@ -96,27 +109,20 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
     this.#environments.close();
   }
 
-  /** Runs every environment until it has finished `count` episodes; one that has waits for the others. */
-  #runEpisodes(actor: Actor, count: number): void {
-    const { first } = this.#environments;
-    const left = new Uint32Array(this.#environments.count).fill(count);
-    const active = new Uint8Array(left.length).fill(1);
-    while (active.includes(1)) {
-      this.#step(actor, active);
-      for (const { environment } of this.#environments.episodes) {
-        const i = environment - first;
-        left[i] = (left[i] as number) - 1;
-        active[i] = left[i] === 0 ? 0 : 1;
-      }
-    }
+  /** The policy as it is now, and what it remembers, for the rollout to tell. */
+  #begin(amount: CollectAmount) {
+    const before = this.#memory.length > 0 ? { memory: this.#memory.slice() } : undefined;
+    this.#rows.begin('steps' in amount ? amount.steps : undefined);
+    const actor = this.#policy.actor(this.#environments.count, this.#memory);
+    return { before, actor, left: new StepsLeft(amount, this.#environments) };
   }
 
-  #step(actor: Actor, active?: Uint8Array): void {
-    const environments = this.#environments;
-    this.#act(actor, active);
-    environments.step(this.#taken, active);
-    for (let i = 0; i < environments.count; i++) if (active === undefined || active[i] !== 0) this.#keep(i);
-    for (let e = 0; e < environments.episodes.length; e++) this.#keepEpisode(e);
+  #finish(before: { readonly memory: Float32Array } | undefined): Rollout {
+    for (let i = 0; i < this.#environments.count; i++) {
+      if (!this.#rows.isDone(i)) this.#rows.cut(i, this.#observations, i);
+    }
+    const rollout = this.#rows.finish();
+    return before === undefined ? rollout : { ...rollout, ...before };
   }
 
   /** Samples an action for every active environment and writes what led to it into its row. */
@@ -131,6 +137,16 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
       policy.toActionSpace(this.#sampled, i, this.#taken);
       this.#rows.act(i, this.#observations, this.#sampled, masks);
     }
+  }
+
+  /** Has the active environments take the actions chosen, and keeps what comes of them. */
+  #take(left: StepsLeft): void {
+    const environments = this.#environments;
+    const { active } = left;
+    environments.step(this.#taken, active);
+    for (let i = 0; i < environments.count; i++) if (active === undefined || active[i] !== 0) this.#keep(i);
+    for (let e = 0; e < environments.episodes.length; e++) this.#keepEpisode(e);
+    left.count();
   }
 
   /** Writes what followed into environment i's row, and looks at its next observation. */
@@ -161,7 +177,7 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
   }
 
   #restore({ steps, environments }: CollectorState, random: Random): void {
-    const restored = this.#environments.restoreStates(environments, steps, random.split(`resumed/${steps}`));
+    const restored = this.#environments.restoreStates(environments, steps, resumedStream(random, steps));
     for (const [i, isRestored] of restored.entries()) {
       const { actions, seen, memory } = environments[i] ?? {};
       if (actions !== undefined) this.#streams[i]?.restore(actions);
@@ -178,6 +194,44 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
     if (normalizer === undefined) return;
     normalizer.update(this.#observations, i * this.#size);
     normalizer.normalize(this.#observations, i * this.#size);
+  }
+}
+
+/** From what environments are seeded that cannot go on where a resumed run was after so many steps. */
+export function resumedStream(actions: Random, steps: number): Random {
+  return actions.split(`resumed/${steps}`);
+}
+
+/** How much of a rollout is to come: steps of all environments, or episodes of each, where one that is done waits. */
+class StepsLeft {
+  /** 1 for each environment that has episodes left; absent where steps are counted, which all take. */
+  readonly active: Uint8Array | undefined;
+  readonly #environments: VectorEnvironment;
+  readonly #episodes: Uint32Array;
+  #steps: number;
+
+  constructor(amount: CollectAmount, environments: VectorEnvironment) {
+    const { count } = environments;
+    this.#environments = environments;
+    this.#steps = 'steps' in amount ? amount.steps : 0;
+    this.active = 'steps' in amount ? undefined : new Uint8Array(count).fill(1);
+    this.#episodes = 'steps' in amount ? new Uint32Array(0) : new Uint32Array(count).fill(amount.episodes);
+  }
+
+  get any(): boolean {
+    return this.active === undefined ? this.#steps > 0 : this.active.includes(1);
+  }
+
+  /** Takes off what the latest step brought. */
+  count(): void {
+    this.#steps -= 1;
+    if (this.active === undefined) return;
+    const { episodes, first } = this.#environments;
+    for (const { environment } of episodes) {
+      const i = environment - first;
+      this.#episodes[i] = (this.#episodes[i] as number) - 1;
+      this.active[i] = this.#episodes[i] === 0 ? 0 : 1;
+    }
   }
 }
 

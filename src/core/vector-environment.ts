@@ -1,3 +1,4 @@
+import { refusePromise } from './async-environment.ts';
 import type { Environment, EpisodeSummary, Info } from './environment.ts';
 import { InputError, show } from './input-error.ts';
 import type { Random } from './random.ts';
@@ -98,6 +99,7 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
       throw new InputError('vector environment', 'count must be a whole number ≥ 1', show(count));
     }
     this.#environments = Array.from({ length: count }, () => create());
+    for (const environment of this.#environments) refusePromise('vector environment', 'create', environment);
     const { observationSpace, actionSpace } = this.#environments[0] as Environment<K>;
     requireAlike(this.#environments);
     this.count = count;
@@ -135,7 +137,7 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
   }
 
   #beginSeeded(i: number, random: Random): void {
-    this.#begin(i, random.split(`environment/${this.first + i}`).integer(2 ** 32));
+    this.#begin(i, environmentSeed(random, this.first + i));
   }
 
   /** Each environment as it is now, for {@link restoreStates}. */
@@ -234,7 +236,10 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
     this.steps += 1;
     this.#lengths[i] = (this.#lengths[i] as number) + 1;
     this.#returns[i] = (this.#returns[i] as number) + reward;
-    if (!Number.isFinite(reward)) this.#refuse(i, 'the reward must be a finite number', show(reward));
+    if (!Number.isFinite(reward)) {
+      refusePromise(`environment ${this.first + i}`, 'step', step);
+      this.#refuse(i, 'the reward must be a finite number', show(reward));
+    }
     this.#receive(i, observation, row);
     this.rewards[i] = reward;
     this.terminated[i] = terminated ? 1 : 0;
@@ -256,9 +261,9 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
     this.#lengths[i] = 0;
     this.#begun[i] = (this.#begun[i] as number) + 1;
     const into = this.#rows[i] as Float32Array;
-    const { observation, info } = (this.#environments[i] as Environment<K>).reset(
-      seed === undefined ? { into } : { seed, into },
-    );
+    const result = (this.#environments[i] as Environment<K>).reset(seed === undefined ? { into } : { seed, into });
+    refusePromise(`environment ${this.first + i}`, 'reset', result);
+    const { observation, info } = result;
     this.#receive(i, observation, into);
     this.#receiveMask(i, info);
   }
@@ -294,6 +299,11 @@ export class VectorEnvironment<K extends ActionKind = ActionKind> {
     const when = `at ${this.#lengths[i] === 0 ? 'the start' : `step ${this.#lengths[i]}`} of episode ${this.#begun[i]}`;
     throw new InputError(`environment ${this.first + i}`, `${expectation} (${when})`, received);
   }
+}
+
+/** The seed of environment `number` of a run whose environments are reset from `random`: from 0 to 2³² − 1. */
+export function environmentSeed(random: Random, number: number): number {
+  return random.split(`environment/${number}`).integer(2 ** 32);
 }
 
 function requireAlike(environments: readonly Environment[]): void {

@@ -1,20 +1,18 @@
 import { createAgent } from '../agents/index.ts';
 import type { Agent, Learner } from '../core/agent.ts';
-import { useBackend } from '../core/backend.ts';
+import { type BackendName, useBackend } from '../core/backend.ts';
 import type { Checkpoint } from '../core/checkpoint.ts';
-import type { Collector, CollectorFactory } from '../core/collector.ts';
-import type { Environment } from '../core/environment.ts';
+import type { Collector } from '../core/collector.ts';
 import { EpisodeWindow, RETURN_WINDOW } from '../core/episode-window.ts';
 import { InputError, show } from '../core/input-error.ts';
 import { ObservationNormalizer, RewardNormalizer } from '../core/normalization.ts';
-import { RolloutCollector } from '../core/rollout-collector.ts';
 import { runStreams } from '../core/run-streams.ts';
 import { describeSpace } from '../core/spaces.ts';
-import type { VectorEnvironment } from '../core/vector-environment.ts';
-import { load, make, makeVector } from '../envs/index.ts';
+import { load } from '../envs/index.ts';
 import { preset } from '../presets/index.ts';
 import { requireResumable, restoreLearning } from './resumption.ts';
-import { type EnvironmentFactory, TRAIN_DEFAULTS, type TrainSettings } from './train-settings.ts';
+import { environmentsOf, type RunEnvironments, type Spaces } from './run-environments.ts';
+import { TRAIN_DEFAULTS, type TrainSettings } from './train-settings.ts';
 
 /** Everything that stays the same while a run goes on. */
 export interface Run {
@@ -30,13 +28,11 @@ export interface Run {
   readonly recent: EpisodeWindow;
 }
 
-type Spaces = Pick<Environment, 'observationSpace' | 'actionSpace'>;
-
 /** Checks the settings of a run and makes all that it needs. */
 export async function beginRun(given: Agent | string, settings: TrainSettings): Promise<Run> {
   const tuned = typeof given === 'string' && typeof settings.env === 'string' ? preset(given, settings.env) : undefined;
   const agent = typeof given === 'string' ? createAgent(given, tuned?.hyperparameters) : given;
-  const { env, seed = TRAIN_DEFAULTS.seed, backend = TRAIN_DEFAULTS.backend, policyNetwork, valueNetwork } = settings;
+  const { env, seed = TRAIN_DEFAULTS.seed, backend = TRAIN_DEFAULTS.backend } = settings;
   const envs = settings.envs ?? tuned?.envs ?? TRAIN_DEFAULTS.envs;
   const totalSteps = settings.totalSteps ?? tuned?.totalSteps ?? TRAIN_DEFAULTS.totalSteps;
   requireWhole('envs', envs, 1);
@@ -44,12 +40,25 @@ export async function beginRun(given: Agent | string, settings: TrainSettings): 
   requireWhole('seed', seed, 0);
   if (typeof env === 'string') await load(env);
   await useBackend(backend);
-  const { spaces, makeCollector } =
-    settings.collector === undefined
-      ? environmentsHere(env, envs)
-      : { spaces: spacesOf(env), makeCollector: settings.collector };
+  const environments = await environmentsOf(settings, envs);
+  try {
+    return await runIn(environments, { agent, settings, totalSteps, envs, seed, backend });
+  } catch (error) {
+    await Promise.resolve(environments.close()).catch(() => {});
+    throw error;
+  }
+}
+
+/** What a run has before it has its environments. */
+interface Planned extends Pick<Run, 'agent' | 'settings' | 'totalSteps' | 'envs'> {
+  readonly seed: number;
+  readonly backend: BackendName;
+}
+
+async function runIn({ spaces, makeCollector }: RunEnvironments, planned: Planned): Promise<Run> {
+  const { agent, settings, totalSteps, envs, seed, backend } = planned;
+  const { resume, policyNetwork, valueNetwork } = settings;
   requireServed(agent, spaces);
-  const { resume } = settings;
   if (resume !== undefined) requireResumable(resume, { agent, spaces, envs });
   const { normalizer, rewardNormalizer } = normalizersOf({ agent, spaces, envs }, resume);
   const random = runStreams(seed).learner;
@@ -60,7 +69,7 @@ export async function beginRun(given: Agent | string, settings: TrainSettings): 
   const { hyperparameters } = agent;
   const ownNetwork = policyNetwork !== undefined;
   const state = resume?.collector;
-  const request = { env, envs, seed, backend, policy, hyperparameters, ownNetwork, rewardNormalizer, state };
+  const request = { envs, seed, backend, policy, hyperparameters, ownNetwork, rewardNormalizer, state };
   const collector = await makeCollector(request);
   return { agent, settings, totalSteps, envs, spaces, learner, collector, rewardNormalizer, recent };
 }
@@ -74,32 +83,6 @@ function normalizersOf({ agent, spaces, envs }: Pick<Run, 'agent' | 'spaces' | '
     rewardNormalizer:
       normalizeRewards && new RewardNormalizer(envs, { ...normalizeRewards, ...(rewards && { state: rewards }) }),
   };
-}
-
-/** The environments of a run in this thread: their spaces, and what collects in them. */
-function environmentsHere(
-  env: string | EnvironmentFactory,
-  count: number,
-): { readonly spaces: Spaces; readonly makeCollector: CollectorFactory } {
-  const environments: VectorEnvironment =
-    typeof env === 'function' ? makeVector(env, count) : makeVector(env as string, count);
-  const { observationSpace, actionSpace } = environments;
-  return {
-    spaces: { observationSpace, actionSpace },
-    makeCollector({ seed, policy, rewardNormalizer, state }) {
-      const streams = runStreams(seed);
-      if (state === undefined) environments.reset(streams.environments);
-      return new RolloutCollector(environments, policy, { random: streams.actions, rewardNormalizer, state });
-    },
-  };
-}
-
-/** The spaces of an environment that is made for them alone. */
-function spacesOf(env: string | EnvironmentFactory): Spaces {
-  const environment = typeof env === 'string' ? make(env) : env();
-  environment.close?.();
-  const { observationSpace, actionSpace } = environment;
-  return { observationSpace, actionSpace };
 }
 
 function requireServed({ name, actionKinds }: Agent, { actionSpace }: Spaces): void {

@@ -1,3 +1,4 @@
+import type { AsyncEnvironmentSource } from '../core/async-environment.ts';
 import type { BackendName } from '../core/backend.ts';
 import type { Checkpoint } from '../core/checkpoint.ts';
 import type { CollectorFactory } from '../core/collector.ts';
@@ -8,8 +9,8 @@ import type { Network } from '../core/networks/network.ts';
 export type EnvironmentFactory = () => Environment;
 
 export interface TrainSettings {
-  /** A registered id, or a function that makes one environment. */
-  readonly env: string | EnvironmentFactory;
+  /** A registered id, a function that makes one environment, or `asynchronous(…)` environments. */
+  readonly env: string | EnvironmentFactory | AsyncEnvironmentSource;
   /** How many environments run side by side; the preset's number, or 8, when left out. */
   readonly envs?: number;
   /** Environment steps in all, over all environments; the preset's number, or 100,000, when left out. */

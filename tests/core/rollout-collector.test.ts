@@ -84,6 +84,15 @@ describe('a rollout of steps', () => {
     expect([...second.cuts.observations]).toEqual([3, 3, 1, 2]);
   });
 
+  it('is by the policy as it is when the rollout begins', () => {
+    const changed = arrange();
+    changed.collector.collect({ steps: 5 });
+    // The bias of the last action, which is always allowed, is the last parameter.
+    const { values } = changed.policy.parameters;
+    values[values.length - 1] = 100;
+    expect([...changed.collector.collect({ steps: 5 }).actions]).toEqual(new Array(10).fill(2));
+  });
+
   it('keeps the masks under which the actions were chosen', () => {
     const masks = Array.from({ length: 10 }, (_, i) => [
       ...(first.actionMasks as Uint8Array).subarray(3 * i, 3 * i + 3),
