@@ -18,7 +18,14 @@ import {
   type TrainUpdate,
   train,
 } from 'policy-ascent';
-import { EVALUATION_EPISODES, EVALUATION_SEED, readResults, type SeedResult, writeResults } from './results.ts';
+import {
+  EVALUATION_EPISODES,
+  EVALUATION_SEED,
+  LONGEST_EPISODE,
+  readResults,
+  type SeedResult,
+  writeResults,
+} from './results.ts';
 
 async function runSeed(cell: Preset, seed: number): Promise<SeedResult> {
   const { rewardThreshold = Infinity } = registration(cell.env);
@@ -31,7 +38,12 @@ async function runSeed(cell: Preset, seed: number): Promise<SeedResult> {
   }
   if (last === undefined) throw new InputError(`${cell.agent} on ${cell.env}`, 'must make an update');
   const { step, seconds, returnMean } = last.progress;
-  const settings = { episodes: EVALUATION_EPISODES, seed: EVALUATION_SEED, deterministic: true };
+  const settings = {
+    episodes: EVALUATION_EPISODES,
+    seed: EVALUATION_SEED,
+    deterministic: true,
+    maxEpisodeSteps: LONGEST_EPISODE,
+  };
   const { mean, standardDeviation } = evaluate(policyFrom(last.checkpoint), make(cell.env), settings);
   return {
     seed,

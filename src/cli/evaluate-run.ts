@@ -11,6 +11,7 @@ import { trainedEnvironment } from './trained-environment.ts';
 /** The options of `evaluate` as they stand on the command line. */
 export interface EvaluateOptions {
   readonly episodes: string;
+  readonly maxSteps?: string;
   readonly stochastic?: boolean;
   readonly seed: string;
   readonly checkpoint?: string;
@@ -22,6 +23,7 @@ export interface EvaluateOptions {
 export async function runEvaluation(run: string, options: EvaluateOptions): Promise<void> {
   quietTensors();
   const episodes = wholeNumber('--episodes', options.episodes, 1);
+  const maxEpisodeSteps = options.maxSteps === undefined ? Infinity : wholeNumber('--max-steps', options.maxSteps, 1);
   const seed = wholeNumber('--seed', options.seed, 0);
   const backend = oneOfWords('--backend', options.backend, backendNames);
   const name = options.checkpoint && oneOfWords('--checkpoint', options.checkpoint, ['best', 'last']);
@@ -36,7 +38,7 @@ export async function runEvaluation(run: string, options: EvaluateOptions): Prom
   const onEpisode = () => progress.increment();
   let evaluation: Evaluation;
   try {
-    evaluation = evaluate(policy, environment, { episodes, seed, deterministic, onEpisode });
+    evaluation = evaluate(policy, environment, { episodes, maxEpisodeSteps, seed, deterministic, onEpisode });
   } finally {
     progress.stop();
     environment.close?.();

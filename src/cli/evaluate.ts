@@ -9,6 +9,7 @@ export function addEvaluateCommand(program: Command): void {
     .description('Runs whole episodes of a trained policy, without learning, and prints statistics of their returns.')
     .argument('<run>', 'a run folder, or a checkpoint file')
     .option('--episodes <number>', 'episodes to run', '100')
+    .option('--max-steps <number>', 'cut an episode off after this many steps (default: where the environment ends it)')
     .option('--stochastic', 'sample actions instead of taking the most probable one')
     .option('--seed <number>', 'of the environment, and of sampled actions', '0')
     .option('--checkpoint <name>', 'best or last (default: best)')

@@ -233,10 +233,12 @@ describe('evaluate', () => {
     expect(other.stdout).not.toBe(stdout);
   });
 
-  it('takes a checkpoint file, and sampled actions', async () => {
+  it('takes a checkpoint file, sampled actions, and a limit to episodes', async () => {
     const file = join('judged', 'checkpoints', 'last.json');
-    const { stdout } = await program(['evaluate', file, '--episodes', '3', '--stochastic'], { cwd });
+    const words = ['--episodes', '3', '--stochastic', '--max-steps', '7'];
+    const { stdout } = await program(['evaluate', file, ...words], { cwd });
     expect(stdout).toContain('3 episodes, sampled actions');
+    expect(stdout).toMatch(/mean length +│ 7\.0+ steps/);
     expect(stdout).toContain(`checkpoint: ${file}`);
   });
 

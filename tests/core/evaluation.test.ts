@@ -27,6 +27,14 @@ describe('an evaluation', () => {
     expect(lengths(2)).not.toEqual(lengths(1));
   });
 
+  it('cuts episodes off where it is told to, and otherwise runs the same ones', () => {
+    const lengths = (maxEpisodeSteps?: number) =>
+      evaluate(policy, environment, { episodes: 6, seed: 4, ...(maxEpisodeSteps && { maxEpisodeSteps }) });
+    expect(lengths(5).episodes).toEqual(new Array(6).fill({ return: 5, length: 5 }));
+    expect(lengths(500)).toEqual(lengths());
+    expect(() => lengths(0.5)).toThrow('evaluate: maxEpisodeSteps: must be a whole number ≥ 1, got 0.5');
+  });
+
   it('refuses a number of episodes that is none', () => {
     expect(() => evaluate(policy, environment, { episodes: 0 })).toThrow(
       'evaluate: episodes: must be a whole number ≥ 1, got 0',
