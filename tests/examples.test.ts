@@ -12,6 +12,7 @@ describe('the examples', () => {
       'own-agent.ts',
       'own-environment.ts',
       'own-network.ts',
+      'websocket-environment.ts',
     ]);
   });
 
@@ -33,7 +34,7 @@ describe('the examples', () => {
     expect(untrained).toBeLessThan(30);
   });
 
-  it.each(['own-network', 'own-agent'])('%s: learns CartPole beyond 100 steps', async (name) => {
+  it.each(['own-network', 'own-agent', 'websocket-environment'])('%s: learns CartPole beyond 100 steps', async (name) => {
     const lines = vi.spyOn(console, 'log').mockImplementation(() => {});
     const { returnMean } = (await import(`../examples/${name}.ts`)) as { returnMean: number };
     expect(returnMean).toBeGreaterThan(100);
