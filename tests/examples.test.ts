@@ -34,13 +34,16 @@ describe('the examples', () => {
     expect(untrained).toBeLessThan(30);
   });
 
-  it.each(['own-network', 'own-agent', 'websocket-environment'])('%s: learns CartPole beyond 100 steps', async (name) => {
-    const lines = vi.spyOn(console, 'log').mockImplementation(() => {});
-    const { returnMean } = (await import(`../examples/${name}.ts`)) as { returnMean: number };
-    expect(returnMean).toBeGreaterThan(100);
-    expect(lines.mock.calls.length).toBeGreaterThan(2);
-    lines.mockRestore();
-  });
+  it.each(['own-network', 'own-agent', 'websocket-environment'])(
+    '%s: learns CartPole beyond 100 steps',
+    async (name) => {
+      const lines = vi.spyOn(console, 'log').mockImplementation(() => {});
+      const { returnMean } = (await import(`../examples/${name}.ts`)) as { returnMean: number };
+      expect(returnMean).toBeGreaterThan(100);
+      expect(lines.mock.calls.length).toBeGreaterThan(2);
+      lines.mockRestore();
+    },
+  );
 });
 
 it('callbacks: solves CartPole, and leaves figures and checkpoints', async () => {

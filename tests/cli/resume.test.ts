@@ -1,8 +1,9 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readRunConfig } from '../../src/node/run-config.ts';
+import { readEvents } from '../node/event-file-reader.ts';
 import { type Outcome, program } from './run-program.ts';
 
 let cwd: string;
@@ -83,6 +84,18 @@ describe.concurrent('resume', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(timeless('last')).toEqual(whole);
     expect((await run('resume last')).stderr).toContain('must have steps left');
+  }, 60_000);
+
+  it('writes a further event file for TensorBoard where the run had one', async () => {
+    await program([...'train ppo CartPole-v1 --steps 1024 --tensorboard --out board'.split(' '), ...ppo], { cwd });
+    await run('resume board --steps 2048');
+    const names = readdirSync(join(cwd, 'board')).filter((name) => name.startsWith('events.out.tfevents.'));
+    const steps = names.map((name) => {
+      const events = readEvents(readFileSync(join(cwd, 'board', name)));
+      return events.filter(({ scalars }) => scalars.some(([tag]) => tag === 'time/seconds')).map(({ step }) => step);
+    });
+    expect(steps.flat().sort((a, b) => a - b)).toEqual([256, 512, 768, 1024, 1280, 1536, 1792, 2048]);
+    expect(steps.map(({ length }) => length)).toEqual([4, 4]);
   }, 60_000);
 
   it('goes on with the seeds that are not finished, and begins those that never began', async () => {
