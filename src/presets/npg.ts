@@ -8,6 +8,13 @@ const cartPole = {
   provenance: 'the agent’s own defaults; checked on seed 101',
 };
 
+const identity = {
+  envs: 8,
+  totalSteps: 32_000,
+  hyperparameters: { gamma: 0, rolloutSteps: 64 },
+  provenance: 'one-step returns, for nothing follows from an action; checked on seeds 101 to 103',
+};
+
 export const npgPresets: readonly TaskPreset[] = [
   { env: 'CartPole-v0', ...cartPole },
   { env: 'CartPole-v1', ...cartPole },
@@ -53,5 +60,98 @@ export const npgPresets: readonly TaskPreset[] = [
       normalizeRewards: true,
     },
     provenance: 'as TRPO’s preset for this task; checked on seed 101',
+  },
+  { env: 'Identity-v0', ...identity },
+  { env: 'MultiIdentity-v0', ...identity },
+  { env: 'BinaryIdentity-v0', ...identity },
+  { env: 'BoxIdentity-v0', ...identity },
+  {
+    env: 'TwoState-v0',
+    envs: 8,
+    totalSteps: 50_000,
+    hyperparameters: { rolloutSteps: 128 },
+    provenance: 'the agent’s own defaults with shorter rollouts; checked on seeds 101 to 103',
+  },
+  {
+    env: 'LinearQuadraticRegulator-v0',
+    envs: 8,
+    totalSteps: 100_000,
+    hyperparameters: { rolloutSteps: 250, normalizeRewards: true },
+    provenance: 'reward scaling, and rollouts of whole episodes; checked on seeds 101 to 103',
+  },
+  {
+    env: 'Catch-v0',
+    envs: 8,
+    totalSteps: 50_000,
+    hyperparameters: { rolloutSteps: 128 },
+    provenance: 'the agent’s own defaults with shorter rollouts; checked on seeds 101 to 103',
+  },
+  {
+    env: 'FrozenLake-v1',
+    envs: 8,
+    totalSteps: 200_000,
+    hyperparameters: {},
+    provenance: 'the agent’s own defaults; checked on seeds 101 to 103',
+  },
+  {
+    env: 'FrozenLake8x8-v1',
+    envs: 8,
+    totalSteps: 400_000,
+    hyperparameters: {},
+    provenance: 'the agent’s own defaults; checked on seeds 101 to 103',
+  },
+  {
+    env: 'CliffWalking-v1',
+    envs: 8,
+    totalSteps: 100_000,
+    hyperparameters: { normalizeRewards: true },
+    provenance: 'reward scaling, for the cliff costs 100; checked on seeds 101 to 103',
+  },
+  {
+    env: 'CliffWalkingSlippery-v1',
+    envs: 8,
+    totalSteps: 200_000,
+    hyperparameters: { normalizeRewards: true },
+    provenance: 'as CliffWalking-v1, for twice as long; checked on seeds 101 to 103',
+  },
+  {
+    env: 'Taxi-v4',
+    envs: 8,
+    totalSteps: 400_000,
+    hyperparameters: { rolloutSteps: 512 },
+    provenance: 'large batches; checked on seeds 101 to 103',
+  },
+  {
+    env: 'Blackjack-v1',
+    envs: 8,
+    totalSteps: 100_000,
+    hyperparameters: { gamma: 1 },
+    provenance: 'no discount; checked on seeds 101 to 103',
+  },
+  {
+    env: 'LunarLander-v3',
+    envs: 16,
+    totalSteps: 300_000,
+    hyperparameters: {
+      rolloutSteps: 256,
+      gamma: 0.999,
+      lambda: 0.98,
+      normalizeObservations: true,
+      normalizeRewards: true,
+    },
+    provenance: 'rl-baselines3-zoo’s γ and λ for PPO, and both normalisations; checked on seeds 101 and 102',
+  },
+  {
+    env: 'LunarLanderContinuous-v3',
+    envs: 16,
+    totalSteps: 300_000,
+    hyperparameters: {
+      rolloutSteps: 256,
+      gamma: 0.999,
+      lambda: 0.98,
+      normalizeObservations: true,
+      normalizeRewards: true,
+    },
+    provenance: 'rl-baselines3-zoo’s γ and λ for PPO, and both normalisations; checked on seeds 101 and 102',
   },
 ];
