@@ -13,7 +13,7 @@ export class AsyncCollector<K extends ActionKind = ActionKind> implements Collec
   readonly #environments: AsyncVectorEnvironment<K>;
   readonly #collector: RolloutCollector<K>;
 
-  /** Takes environments that are reset already, or from which the resets of `settings.state` are fetched. */
+  /** Takes environments that are reset already, or from which what `settings.state` restores is fetched. */
   constructor(environments: AsyncVectorEnvironment<K>, policy: Policy<K>, settings: RolloutCollectorSettings) {
     this.#environments = environments;
     this.#collector = new RolloutCollector(environments.answered, policy, settings);
@@ -29,14 +29,15 @@ export class AsyncCollector<K extends ActionKind = ActionKind> implements Collec
 
   async collect(amount: CollectAmount): Promise<Rollout> {
     const steps = this.#collector.run(amount);
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) return step.value;
+    let step = steps.next();
+    while (step.done !== true) {
       await this.#environments.fetchStep(step.value);
+      step = steps.next();
     }
+    await this.#environments.fetchSaved();
+    return step.value;
   }
 
-  /** Without the environments' own states, which they keep where they are: a resumed run begins new episodes there. */
   state(): CollectorState {
     return this.#collector.state();
   }

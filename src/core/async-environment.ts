@@ -14,6 +14,10 @@ export interface AsyncEnvironment<K extends ActionKind = ActionKind> {
   /** Takes one action. Only between `reset` and the step that ends the episode, and only after the last answer. */
   step(action: Action<K>): Promise<Step>;
   render?(): Promise<Frame>;
+  /** As `saveState` of `Environment`, or a promise of it; asked for after each rollout. */
+  saveState?(): unknown;
+  /** As `restoreState` of `Environment`. */
+  restoreState?(state: unknown): void | Promise<void>;
   close?(): Promise<void>;
 }
 

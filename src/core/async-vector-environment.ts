@@ -4,7 +4,7 @@ import { InputError, show } from './input-error.ts';
 import type { Random } from './random.ts';
 import type { ChosenActions } from './rollout-collector.ts';
 import type { Action, ActionKind, ActionSpace, ObservationSpace } from './spaces.ts';
-import { environmentSeed, VectorEnvironment } from './vector-environment.ts';
+import { type EnvironmentState, environmentSeed, VectorEnvironment } from './vector-environment.ts';
 
 /**
  * Many asynchronous environments as one batch: their answers to each step are waited for together, and then `answered`
@@ -59,6 +59,21 @@ export class AsyncVectorEnvironment<K extends ActionKind = ActionKind> {
   /** Has every environment begin an episode, which `answered` is then to take up by itself. */
   async fetchReset(random: Random): Promise<void> {
     await this.#wait((environment, i) => environment.fetchReset({ seed: environmentSeed(random, i) }));
+    await this.fetchSaved();
+  }
+
+  /** Has every environment go on from its state, or begin an episode, for `restoreStates` of `answered`. */
+  async fetchRestored(states: readonly EnvironmentState[], random: Random): Promise<void> {
+    await this.#wait(async (environment, i) => {
+      if (await environment.fetchRestored(states[i])) return;
+      await environment.fetchReset({ seed: environmentSeed(random, i) });
+    });
+    await this.fetchSaved();
+  }
+
+  /** Has every environment that can save its state, for `saveStates` of `answered`. */
+  async fetchSaved(): Promise<void> {
+    await this.#wait((environment) => environment.fetchSaved());
   }
 
   /** Has the active environments take a step, and begin the next episode where that ended one. */
@@ -73,11 +88,17 @@ export class AsyncVectorEnvironment<K extends ActionKind = ActionKind> {
     );
   }
 
-  /** Closes every environment; what goes wrong in it is thrown, unless something went wrong before. */
+  /** Closes every environment; what goes wrong in one, once all are closed, is thrown, unless something did before. */
   async close(): Promise<void> {
     const failedBefore = this.#failed;
+    const faults: unknown[] = [];
     try {
-      await this.#wait((environment) => environment.fetchClose());
+      await this.#wait((environment) =>
+        environment.fetchClose().catch((fault) => {
+          faults.push(fault);
+        }),
+      );
+      if (faults.length > 0) throw faults[0];
     } catch (error) {
       if (!failedBefore) throw error;
     }
@@ -102,18 +123,25 @@ export class AsyncVectorEnvironment<K extends ActionKind = ActionKind> {
 class AnsweredEnvironment<K extends ActionKind> implements Environment<K> {
   readonly observationSpace: ObservationSpace;
   readonly actionSpace: ActionSpace<K>;
+  readonly saveState: (() => unknown) | undefined;
+  readonly restoreState: (() => void) | undefined;
   /** What it is being waited for to do. */
   doing: string | undefined;
   readonly #environment: AsyncEnvironment<K>;
   readonly #number: number;
+  /** Episodes begun, and steps of the present one. */
   #begun = 0;
   #length = 0;
+  #isClosed = false;
   #start: ResetResult | undefined;
   #step: Step | undefined;
+  #saved: unknown;
 
   constructor(environment: AsyncEnvironment<K>, number: number) {
     this.observationSpace = environment.observationSpace;
     this.actionSpace = environment.actionSpace;
+    this.saveState = environment.saveState && (() => this.#saved);
+    this.restoreState = environment.restoreState && (() => {});
     this.#environment = environment;
     this.#number = number;
   }
@@ -121,21 +149,34 @@ class AnsweredEnvironment<K extends ActionKind> implements Environment<K> {
   async fetchReset(request: AsyncResetRequest): Promise<void> {
     this.#begun += 1;
     this.#length = 0;
-    this.#start = await this.#answer(`begin episode ${this.#begun}`, () => this.#environment.reset(request));
+    this.#start = await this.#result(`begin episode ${this.#begun}`, () => this.#environment.reset(request));
   }
 
   async fetchStep(action: Action<K>): Promise<void> {
     this.#length += 1;
     const doing = `take step ${this.#length} of episode ${this.#begun}`;
-    const step = await this.#answer(doing, () => this.#environment.step(action));
+    const step = await this.#result(doing, () => this.#environment.step(action));
     this.#step = step;
-    if (step.terminated || step.truncated) await this.fetchReset({});
+    if ((step.terminated || step.truncated) && !this.#isClosed) await this.fetchReset({});
+  }
+
+  async fetchSaved(): Promise<void> {
+    this.#saved = await this.#answer('save its state', () => this.#environment.saveState?.());
+  }
+
+  /** False where it cannot go on from there. */
+  async fetchRestored(state: EnvironmentState | undefined): Promise<boolean> {
+    if (state === undefined) return false;
+    this.#begun = state.begun;
+    if (state.saved === undefined || this.#environment.restoreState === undefined) return false;
+    this.#length = state.length;
+    await this.#answer('restore its state', () => this.#environment.restoreState?.(state.saved));
+    return true;
   }
 
   async fetchClose(): Promise<void> {
-    const environment = this.#environment;
-    if (environment.close !== undefined)
-      await this.#answer('close', async () => ({ closed: await environment.close?.() }));
+    this.#isClosed = true;
+    await this.#answer('close', () => this.#environment.close?.());
   }
 
   reset(): ResetResult {
@@ -146,18 +187,21 @@ class AnsweredEnvironment<K extends ActionKind> implements Environment<K> {
     return this.#step as Step;
   }
 
-  async #answer<T>(doing: string, ask: () => Promise<T>): Promise<T> {
+  async #result<T>(doing: string, ask: () => Promise<T>): Promise<T> {
+    const answer = await this.#answer(doing, ask);
+    if (typeof answer === 'object' && answer !== null) return answer;
+    throw new InputError(`environment ${this.#number}`, `must ${doing} and promise what came of it`, show(answer));
+  }
+
+  async #answer<T>(doing: string, ask: () => T | Promise<T>): Promise<T> {
     this.doing = doing;
-    let answer: T;
     try {
-      answer = await ask();
+      return await ask();
     } catch (error) {
       return refuse(this.#number, `must ${doing}`, error);
     } finally {
       this.doing = undefined;
     }
-    if (typeof answer === 'object' && answer !== null) return answer;
-    throw new InputError(`environment ${this.#number}`, `must ${doing} and promise what came of it`, show(answer));
   }
 }
 

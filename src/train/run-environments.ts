@@ -56,7 +56,7 @@ async function environmentsElsewhere(env: AsyncEnvironmentSource, count: number)
     async makeCollector({ seed, policy, rewardNormalizer, state }) {
       const { environments: starts, actions: random } = runStreams(seed);
       if (state === undefined) await environments.reset(starts);
-      else await environments.fetchReset(resumedStream(random, state.steps));
+      else await environments.fetchRestored(state.environments, resumedStream(random, state.steps));
       return new AsyncCollector(environments, policy, { random, rewardNormalizer, state });
     },
     close: () => environments.close(),

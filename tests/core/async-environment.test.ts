@@ -4,7 +4,7 @@ import type { Agent } from '../../src/core/agent.ts';
 import { AsyncCollector } from '../../src/core/async-collector.ts';
 import { type AsyncEnvironment, type AsyncSettings, asynchronous } from '../../src/core/async-environment.ts';
 import { AsyncVectorEnvironment } from '../../src/core/async-vector-environment.ts';
-import { type Checkpoint, encodeCheckpoint } from '../../src/core/checkpoint.ts';
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../src/core/checkpoint.ts';
 import type { Environment } from '../../src/core/environment.ts';
 import { type Evaluation, evaluate, evaluateAsync } from '../../src/core/evaluation.ts';
 import { InputError } from '../../src/core/input-error.ts';
@@ -18,14 +18,12 @@ import { type TrainSettings, train } from '../../src/train.ts';
 import { countingEnvironment } from './counting-environment.ts';
 import { delayed } from './delayed-environment.ts';
 
-/** All that a run yields, but for the clock, the environment's name, and its state, which an asynchronous one keeps. */
-async function trace(agent: Agent, settings: TrainSettings): Promise<unknown[]> {
-  const seen: unknown[] = [];
+/** All that a run yields, but for the clock and the environment's name. */
+async function trace(agent: Agent, settings: TrainSettings): Promise<[unknown, string][]> {
+  const seen: [unknown, string][] = [];
   for await (const { progress, checkpoint } of train(agent, settings)) {
     const { seconds: _, ...rest } = progress;
-    const environments = checkpoint.collector.environments.map(({ saved: __, ...state }) => state);
-    const collector = { ...checkpoint.collector, environments };
-    seen.push([rest, encodeCheckpoint({ ...checkpoint, collector, environment: undefined })]);
+    seen.push([rest, encodeCheckpoint({ ...checkpoint, environment: undefined })]);
   }
   return seen;
 }
@@ -61,6 +59,21 @@ describe('a run over asynchronous environments', () => {
     },
   );
 
+  it.each(['reinforce', 'ppo', 'normalised', 'remembering'] as const)(
+    'goes on from every update with the same bits: %s',
+    async (name) => {
+      const create = () => make('CartPole-v1', { maxEpisodeSteps: 45 });
+      const settings = { envs: 3, totalSteps: 700, seed: 5 };
+      const whole = await trace(agents[name], { ...settings, env: create });
+      expect(whole.length).toBeGreaterThan(3);
+      for (const [update, [, checkpoint]] of whole.entries()) {
+        const resume = decodeCheckpoint(checkpoint);
+        const rest = await trace(agents[name], { ...settings, env: asynchronous(() => delayed(create())), resume });
+        expect(rest).toEqual(whole.slice(update + 1));
+      }
+    },
+  );
+
   it('goes on from a checkpoint as one over synchronous ones without a saved state does', async () => {
     const unsaved = () => wrap(make('CartPole-v1'), { saveState: undefined, restoreState: undefined });
     const settings = { envs: 3, seed: 5 };
@@ -90,9 +103,23 @@ describe('a run over asynchronous environments', () => {
     const collector = new AsyncCollector(environments, policy, settings);
     for (const amount of [{ steps: 7 }, { episodes: 2 }, { steps: 3 }]) {
       expect(await collector.collect(amount)).toEqual(expected.collect(amount));
+      expect(collector.state()).toEqual(expected.state());
     }
     expect(collector.episodes).toEqual(expected.episodes);
     expect(collector.steps).toBe(expected.steps);
+  });
+
+  it('has the states of the environments before its first step', async () => {
+    const policy = createPolicy({ ...new CartPole(), hidden: [4] });
+    const settings = { random: new Random('actions') };
+    const plain = new VectorEnvironment(() => new CartPole(), 2);
+    plain.reset(new Random(2));
+    const create = () => delayed(new CartPole());
+    const environments = await AsyncVectorEnvironment.open(asynchronous(create), 2);
+    await environments.reset(new Random(2));
+    const { environments: states } = new AsyncCollector(environments, policy, settings).state();
+    expect(states).toEqual(new RolloutCollector(plain, policy, settings).state().environments);
+    expect(states.map(({ saved }) => typeof saved)).toEqual(['object', 'object']);
   });
 
   it('waits for all of them at the same time', async () => {
@@ -170,6 +197,14 @@ function onceTaken<T>(calls: number, usual: () => Promise<T>, otherwise: () => P
 }
 
 const never = () => new Promise<never>(() => {});
+const lost = () => Promise.reject(new Error('connection lost'));
+
+/** The first checkpoint of a run in three cart-poles. */
+async function checkpointOfThree(): Promise<Checkpoint> {
+  const settings = { env: () => new CartPole(), envs: 3, totalSteps: 300 };
+  for await (const { checkpoint } of train(agents.ppo, settings)) return checkpoint;
+  throw new Error('no update');
+}
 
 describe('an asynchronous environment that fails', () => {
   it('is named with its step and what it said, and all are closed', async () => {
@@ -224,6 +259,70 @@ describe('an asynchronous environment that fails', () => {
     expect(resetting.closed).toEqual([true, true, true]);
   });
 
+  it('is named where it begins, saves or restores its state, and all are closed', async () => {
+    const resume = await checkpointOfThree();
+    for (const [member, task] of [
+      ['reset', 'begin episode 1'],
+      ['saveState', 'save its state'],
+      ['restoreState', 'restore its state'],
+    ] as const) {
+      const { source, closed } = withOne(1, () => ({ [member]: lost }));
+      const settings = { env: source, envs: 3, totalSteps: 300, ...(member === 'restoreState' && { resume }) };
+      await expect(trace(agents.ppo, settings)).rejects.toThrow(
+        `environment 1: must ${task}, got the error 'connection lost'`,
+      );
+      expect(closed).toEqual([true, true, true]);
+    }
+  });
+
+  it('is named by its step since its episode began, also where that was before the run went on', async () => {
+    const resume = await checkpointOfThree();
+    const { begun, length } = resume.collector.environments[1] ?? { begun: 0, length: 0 };
+    expect(length).toBeGreaterThan(0);
+    const failing = (changes: object) => withOne(1, () => ({ step: lost, ...changes })).source;
+    const settings = { envs: 3, totalSteps: 300, resume };
+    await expect(trace(agents.ppo, { ...settings, env: failing({}) })).rejects.toThrow(
+      `environment 1: must take step ${length + 1} of episode ${begun}, got`,
+    );
+    await expect(trace(agents.ppo, { ...settings, env: failing({ restoreState: undefined }) })).rejects.toThrow(
+      `environment 1: must take step 1 of episode ${begun + 1}, got`,
+    );
+  });
+
+  it('begins no episode once it is closed, though the step that it was taking ended one', async () => {
+    const calls: string[] = [];
+    let [answer, stepped] = [() => {}, () => {}];
+    const isStepping = new Promise<void>((resolve) => {
+      stepped = resolve;
+    });
+    const slow = (inner: AsyncEnvironment<'discrete'>) => ({
+      reset() {
+        calls.push('reset');
+        return inner.reset();
+      },
+      async step(action: number) {
+        const step = await inner.step(action);
+        stepped();
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        return { ...step, terminated: true };
+      },
+      async close() {
+        calls.push('close');
+      },
+    });
+    let made = 0;
+    const source = asynchronous((): AsyncEnvironment<'discrete'> => {
+      const inner = delayed(new CartPole());
+      return made++ === 0 ? { ...inner, ...slow(inner) } : { ...inner, step: () => isStepping.then(lost) };
+    });
+    await expect(first(agents.ppo, source, 2)).rejects.toThrow('connection lost');
+    answer();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(calls).toEqual(['reset', 'close']);
+  });
+
   it('is named by what it returns, as a synchronous one is', async () => {
     const { source, closed } = withOne(1, (inner) => ({
       step: async (action: number) => ({ ...(await inner.step(action)), reward: NaN }),
@@ -236,12 +335,25 @@ describe('an asynchronous environment that fails', () => {
 
   it('keeps its failure where closing fails after it, and closing is heard of where nothing else was', async () => {
     const close = () => Promise.reject(new Error('closed already'));
-    const broken = withOne(1, () => ({ close, step: () => Promise.reject(new Error('connection lost')) }));
+    const broken = withOne(1, () => ({ close, step: lost }));
     await expect(first(agents.ppo, broken.source)).rejects.toThrow('connection lost');
     const { source } = withOne(1, () => ({ close }));
     await expect(first(agents.ppo, source)).rejects.toThrow(
       "environment 1: must close, got the error 'closed already'",
     );
+  });
+
+  it('does not keep another from being closed in its own time', async () => {
+    let isClosed = false;
+    let made = 0;
+    const close = () => Promise.reject(new Error('closed already'));
+    const later = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      isClosed = true;
+    };
+    const source = asynchronous(() => ({ ...delayed(new CartPole()), close: made++ === 0 ? close : later }));
+    await expect(first(agents.ppo, source, 2)).rejects.toThrow('environment 0: must close');
+    expect(isClosed).toBe(true);
   });
 });
 

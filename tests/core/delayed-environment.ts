@@ -17,6 +17,10 @@ export function delayed<K extends ActionKind>(environment: Environment<K>, name 
     actionSpace: environment.actionSpace,
     reset: (request) => later(() => environment.reset(request)),
     step: (action) => later(() => environment.step(action)),
+    ...(environment.saveState && {
+      saveState: () => later(() => environment.saveState?.()),
+      restoreState: (state: unknown) => later(() => environment.restoreState?.(state)),
+    }),
     close: () => later(() => environment.close?.()),
   };
 }
