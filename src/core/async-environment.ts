@@ -4,7 +4,7 @@ import type { Action, ActionKind, ActionSpace, ObservationSpace } from './spaces
 
 /**
  * An environment that must be waited for: a game server, a page, another process. As `Environment`, but for the promises;
- * nothing is given to write into, and an action is the environment's to keep. `checkAsyncEnvironment` holds it to this.
+ * nothing is given to write into, and an action is the environment's to keep.
  */
 export interface AsyncEnvironment<K extends ActionKind = ActionKind> {
   readonly observationSpace: ObservationSpace;
@@ -83,6 +83,6 @@ export function refusePromise(subject: string, what: string, value: unknown, ins
 
 const USE_ASYNCHRONOUS = 'train an asynchronous environment by env: asynchronous(() => …)';
 
-function isPromise(value: unknown): value is PromiseLike<unknown> {
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -22,14 +22,14 @@ import { FrozenLake } from './toy-text/frozen-lake.ts';
 import { Taxi } from './toy-text/taxi.ts';
 import { selectObservation } from './wrappers/select-observation.ts';
 
-export {
-  fromGymJs,
-  type GymJsEnvironment,
-  type GymJsObservation,
-  type GymJsSettings,
-  type GymJsSpace,
-  type GymJsStep,
-} from './adapters/from-gym-js.ts';
+export { fromGymJs, type GymJsSettings } from './adapters/from-gym-js.ts';
+export type {
+  GymJsEnvironment,
+  GymJsObservation,
+  GymJsSpace,
+  GymJsStep,
+  GymJsTensor,
+} from './adapters/gym-js.ts';
 export { type CheckSettings, checkEnvironment } from './check-environment.ts';
 export { makeVector } from './make-vector.ts';
 export * from './registry.ts';

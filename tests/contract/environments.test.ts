@@ -7,6 +7,7 @@ import {
   episodeStatistics,
   flattenObservation,
   frameStack,
+  fromGymJs,
   make,
   normalizeObservation,
   normalizeReward,
@@ -23,6 +24,7 @@ import {
   transformObservation,
   transformReward,
 } from '../../src/envs/index.ts';
+import { asGymJs, GymCartPole, GymTimeLimit } from '../envs/adapters/gym-js-environments.ts';
 import { environmentContract, savedStateContract } from './environment-contract.ts';
 
 describe('every registered environment', () => {
@@ -57,6 +59,15 @@ describe('every wrapped environment', () => {
   environmentContract('all of them', () =>
     timeLimit(episodeStatistics(clipAction(rescaleAction(frozen(normalizeObservation(new Pendulum()))))), 30),
   );
+});
+
+describe('every environment that is written for gym-js', () => {
+  const options = { setsState: false };
+  environmentContract('a cart-pole', () => fromGymJs(new GymCartPole()), options);
+  environmentContract('with a time limit', () => fromGymJs(new GymTimeLimit(new GymCartPole(), 30)), options);
+  for (const id of ['Pendulum-v1', 'MultiIdentity-v0', 'FrozenLake-v1']) {
+    environmentContract(id, () => fromGymJs(asGymJs(make(id))), options);
+  }
 });
 
 describe('wrapped environments whose statistics move', () => {

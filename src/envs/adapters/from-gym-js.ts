@@ -1,42 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
+import { isPromise } from '../../core/async-environment.ts';
 import type { Environment, Info, ResetRequest, ResetResult, Step } from '../../core/environment.ts';
 import { InputError, show } from '../../core/input-error.ts';
-import {
-  type Action,
-  type ActionKind,
-  type ActionSpace,
-  box,
-  discrete,
-  flatSize,
-  multiDiscrete,
-  type ObservationSpace,
-} from '../../core/spaces.ts';
+import type { Action, ActionKind, ActionSpace, ObservationSpace } from '../../core/spaces.ts';
 import { EpisodeGuard } from '../episode-guard.ts';
-
-/** A space of gym-js: `Discrete` and `DiscreteTuple` have their sizes in `shape`, `Box` has bounds as well. */
-export interface GymJsSpace {
-  readonly type: string;
-  readonly shape: readonly number[];
-  readonly low?: number | readonly number[];
-  readonly high?: number | readonly number[];
-}
-
-/** What an environment of gym-js shows: a tensor, or through its wrappers anything that holds numbers. */
-export type GymJsObservation = Pick<tf.Tensor, 'dataSync' | 'dispose' | 'isDisposed'> | number | readonly number[];
-
-/** What a step of gym-js comes to: observation, reward, done, info. */
-export type GymJsStep = readonly [GymJsObservation, number, boolean, object?];
-
-/** An environment by the interface of gym-js 0.2, `Env` or `Wrapper`. */
-export interface GymJsEnvironment {
-  readonly observation_space: GymJsSpace;
-  readonly action_space: GymJsSpace;
-  reset(): GymJsObservation;
-  // biome-ignore lint/suspicious/noExplicitAny: each environment says itself which actions it takes
-  step(action: any): GymJsStep;
-  seed?(seed: number): void;
-  close?(): void;
-}
+import {
+  fromGymJsSpace,
+  type GymJsEnvironment,
+  type GymJsObservation,
+  type GymJsStep,
+  isGymJsTensor,
+} from './gym-js.ts';
+import { numbersShown } from './gym-js-observation.ts';
 
 export interface GymJsSettings<K extends ActionKind = ActionKind> {
   /** Where the environment's own says too little, or something else than what `step` returns. */
@@ -50,7 +25,8 @@ export interface GymJsSettings<K extends ActionKind = ActionKind> {
  * An environment of gym-js as one of ours. `Discrete` is discrete(n), `DiscreteTuple` multiDiscrete, `Box` a box; an action
  * goes in as `action_space.sample()` would make it: a number, an array, or for a `Box` a tensor, which is disposed after the
  * step. `done` is termination, or truncation where info has `TimeLimit.truncated`. A seed goes to `seed`, where there is
- * one; an environment that draws from Math.random all the same differs from run to run.
+ * one, and 0 before the first reset where none is given; an environment that draws from Math.random all the same differs
+ * from run to run. A tensor of an observation must have the shape of a box, but for dimensions of 1.
  *
  * @throws InputError where it has no such interface, or a space is of another type and not given
  */
@@ -71,13 +47,15 @@ class GymJsAdapter<K extends ActionKind> {
   readonly #actionSpace: ActionSpace<K>;
   readonly #keepsObservations: boolean;
   readonly #guard = new EpisodeGuard('gym-js environment');
+  #isSeeded = false;
   #last: GymJsObservation | undefined;
 
   constructor(environment: GymJsEnvironment, settings: GymJsSettings<K>) {
-    const { observation_space: seen, action_space: taken } = environment;
+    const seen = environment.observation_space ?? environment.observationSpace;
+    const taken = environment.action_space ?? environment.actionSpace;
     this.#environment = environment;
-    this.#observationSpace = settings.observationSpace ?? spaceOf('observation', seen);
-    this.#actionSpace = settings.actionSpace ?? (spaceOf('action', taken) as ActionSpace<K>);
+    this.#observationSpace = settings.observationSpace ?? fromGymJsSpace('observation', seen);
+    this.#actionSpace = settings.actionSpace ?? (fromGymJsSpace('action', taken) as ActionSpace<K>);
     this.#keepsObservations = settings.keepsObservations === true;
   }
 
@@ -94,8 +72,9 @@ class GymJsAdapter<K extends ActionKind> {
     };
   }
 
-  #reset({ seed, into }: ResetRequest = {}): ResetResult {
+  #reset({ seed = this.#isSeeded ? undefined : 0, into }: ResetRequest = {}): ResetResult {
     if (seed !== undefined) this.#environment.seed?.(seed);
+    this.#isSeeded = true;
     const observation = this.#read(this.#environment.reset(), into);
     this.#guard.begin(undefined, 0);
     return { observation, info: {} };
@@ -103,15 +82,28 @@ class GymJsAdapter<K extends ActionKind> {
 
   #step(action: Action<K>, into?: Float32Array): Step {
     this.#guard.requireRunning();
-    const result = this.#take(this.#given(action));
-    if (!Array.isArray(result) || result.length < 3) {
-      throw new InputError(this.#guard.subject, 'step must return [observation, reward, done, info]', show(result));
-    }
-    const [shown, reward, done, info = {}] = result as unknown as GymJsStep;
+    this.#requireAction(action);
+    const [shown, reward, done, info = {}] = this.#requireStep(this.#take(this.#given(action)));
     const observation = this.#read(shown, into);
     const truncated = done && (info as Info)['TimeLimit.truncated'] === true;
     if (done) this.#guard.end();
     return { observation, reward, terminated: done && !truncated, truncated, info: { ...info } };
+  }
+
+  #requireAction(action: Action<K>): void {
+    const space: ActionSpace = this.#actionSpace;
+    if (space.kind === 'discrete') this.#guard.requireIndex(space, action as number);
+    else if (space.kind === 'box') this.#guard.requireVector(space, action as Float32Array);
+    else this.#guard.requireElement(space, action as Int32Array);
+  }
+
+  #requireStep(result: unknown): GymJsStep {
+    const [, reward, done] = Array.isArray(result) && result.length <= 4 ? result : [];
+    if (typeof reward === 'number' && typeof done === 'boolean') return result as GymJsStep;
+    const wanted =
+      'step must return [observation, reward, done, info], of which done is true or false and reward a number';
+    const received = isPromise(result) ? 'a promise' : show(result);
+    throw new InputError(this.#guard.subject, wanted, received);
   }
 
   #take(action: number | number[] | tf.Tensor): unknown {
@@ -130,47 +122,18 @@ class GymJsAdapter<K extends ActionKind> {
   }
 
   #read(shown: GymJsObservation, into?: Float32Array): Float32Array {
-    const size = flatSize(this.#observationSpace);
-    const numbers = this.#numbersOf(shown);
-    if (numbers.length !== size) {
-      const wanted = `an observation must have ${size} numbers: give observationSpace where the environment's says otherwise`;
-      throw new InputError(this.#guard.subject, wanted, String(numbers.length));
-    }
-    const observation = into ?? new Float32Array(size);
+    const numbers = numbersShown(this.#guard.subject, this.#observationSpace, shown);
+    const observation = into ?? new Float32Array(numbers.length);
     observation.set(numbers);
     this.#forget(shown);
     return observation;
-  }
-
-  #numbersOf(shown: GymJsObservation): ArrayLike<number> {
-    if (typeof shown === 'number') return [shown];
-    if (Array.isArray(shown)) return shown.flat(Infinity) as number[];
-    if (!isTensor(shown)) throw new InputError(this.#guard.subject, 'an observation must be a tensor', show(shown));
-    if (!shown.isDisposed) return shown.dataSync();
-    const wanted = 'an observation must not be disposed: give keepsObservations where the environment uses one again';
-    throw new InputError(this.#guard.subject, wanted, 'one that is');
   }
 
   /** Disposes the tensor that the environment showed before, which nobody else does. */
   #forget(next: GymJsObservation | undefined): void {
     const last = this.#last;
     this.#last = next;
-    if (this.#keepsObservations || last === next || !isTensor(last) || last.isDisposed) return;
+    if (this.#keepsObservations || last === next || !isGymJsTensor(last) || last.isDisposed) return;
     last.dispose();
   }
-}
-
-function isTensor(value: unknown): value is Exclude<GymJsObservation, number | readonly number[]> {
-  return typeof value === 'object' && value !== null && 'dataSync' in value && 'dispose' in value;
-}
-
-function spaceOf(name: string, space: GymJsSpace | undefined) {
-  const { type, shape, low, high } = space ?? {};
-  if (shape !== undefined) {
-    if (type === 'Discrete') return discrete(shape.reduce((product, n) => product * n, 1));
-    if (type === 'DiscreteTuple') return multiDiscrete([...shape]);
-    if (type === 'Box' && low !== undefined && high !== undefined) return box(low, high, shape);
-  }
-  const wanted = `${name}_space must be a Discrete, DiscreteTuple or Box, or ${name}Space be given`;
-  throw new InputError('fromGymJs', wanted, show(space));
 }

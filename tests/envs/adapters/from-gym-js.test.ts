@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { a2c } from '../../../src/agents/index.ts';
 import { Random } from '../../../src/core/random.ts';
-import { box, discrete, multiDiscrete, sample } from '../../../src/core/spaces.ts';
+import { box, discrete, multiDiscrete } from '../../../src/core/spaces.ts';
 import { CartPole, checkEnvironment, fromGymJs, type GymJsEnvironment, Pendulum } from '../../../src/envs/index.ts';
 import { train } from '../../../src/train.ts';
 
@@ -141,6 +141,62 @@ describe('fromGymJs', () => {
     expect(() => adapted.step(0)).toThrow('an observation must have 3 numbers: give observationSpace where');
   });
 
+  it('reads typed arrays, and tensors with further dimensions of 1', () => {
+    const space = { type: 'Box', shape: [2, 2], low: 0, high: 9 };
+    for (const shown of [Int32Array.of(1, 2, 3, 4), tf.tensor([1, 2, 3, 4], [1, 2, 2, 1])]) {
+      const adapted = fromGymJs(counting({ observation_space: space, reset: () => shown }));
+      expect([...adapted.reset().observation]).toEqual([1, 2, 3, 4]);
+    }
+  });
+
+  it('refuses tensors of another layout or size', () => {
+    const space = { type: 'Box', shape: [3, 2], low: 0, high: 9 };
+    const showing = (shown: tf.Tensor) => fromGymJs(counting({ observation_space: space, reset: () => shown }));
+    expect(() => showing(tf.zeros([2, 3])).reset()).toThrow(
+      'gym-js environment: an observation must have the shape [3,2]: give observationSpace where it has another, got [2,3]',
+    );
+    expect(() => showing(tf.zeros([6])).reset()).toThrow('must have the shape [3,2]');
+    const indexed = fromGymJs(counting({ reset: () => tf.zeros([2]) }));
+    expect(() => indexed.reset()).toThrow('an observation must have 1 numbers');
+  });
+
+  it('refuses actions that its space has not, before the environment sees them', () => {
+    const step = () => {
+      throw new Error('not reached');
+    };
+    const adapted = fromGymJs<'discrete'>(counting({ step }));
+    adapted.reset();
+    expect(() => adapted.step(3)).toThrow('gym-js environment: an action must be a whole number from 0 to 2, got 3');
+  });
+
+  it('seeds before a reset: by 0 at first where no seed is given, and later not', () => {
+    const calls: unknown[] = [];
+    const seed = (given: number) => {
+      calls.push(given);
+    };
+    const reset = () => {
+      calls.push('reset');
+      return 0;
+    };
+    const adapted = fromGymJs(counting({ seed, reset }));
+    adapted.reset();
+    adapted.reset();
+    adapted.reset({ seed: 5 });
+    expect(calls).toEqual([0, 'reset', 'reset', 5, 'reset']);
+  });
+
+  it('knows spaces by other names, and by n and bounds alone', () => {
+    const { reset, step } = counting();
+    const adapted = fromGymJs({
+      reset,
+      step,
+      observationSpace: { low: Float32Array.of(0, 1), high: [2, 3] },
+      actionSpace: { n: 4 },
+    });
+    expect(adapted.observationSpace).toEqual(box([0, 1], [2, 3]));
+    expect(adapted.actionSpace).toEqual(discrete(4));
+  });
+
   it('can be trained in', async () => {
     for await (const { progress } of train(a2c({ hidden: [8], rolloutSteps: 32 }), {
       env: () => fromGymJs(new GymCartPole()),
@@ -153,14 +209,27 @@ describe('fromGymJs', () => {
 
   it('refuses what is no such environment, spaces that it does not know, and results of another form', () => {
     expect(() => fromGymJs(new Pendulum() as unknown as GymJsEnvironment)).toThrow(
-      'fromGymJs: observation_space must be a Discrete, DiscreteTuple or Box, or observationSpace be given, got undefined',
+      'fromGymJs: observation_space must be a Discrete, DiscreteTuple or Box, or observationSpace be given, got {"kind":"box"',
     );
+    const bare = { reset: () => 0, step: (): [number, number, boolean] => [0, 0, false] };
+    expect(() => fromGymJs(bare)).toThrow('or observationSpace be given, got undefined');
     expect(() => fromGymJs({} as GymJsEnvironment)).toThrow('takes an environment with the function reset');
     const dict = { type: 'Dict', shape: [1] };
     expect(() => fromGymJs(counting({ action_space: dict }))).toThrow('action_space must be a Discrete');
-    const five = fromGymJs<'discrete'>(counting({ step: (() => ({ reward: 1 })) as never }));
-    five.reset();
-    expect(() => five.step(0)).toThrow('step must return [observation, reward, done, info]');
-    expect(sample(five.actionSpace, new Random(1))).toBeLessThan(3);
+  });
+
+  it.each([
+    [{ reward: 1 }, '{"reward":1}'],
+    [[0, 1], '[0,1]'],
+    [[0, 1, false, true, {}], '[0,1,false,true,{}]'], // Gymnasium's, whose fourth is no info
+    [[0, '1', false], '[0,'],
+    [[0, 1, 0], '[0,1,0]'],
+    [Promise.resolve([0, 1, false]), 'a promise'],
+  ])('refuses what a step may not return: %j', (returned, received) => {
+    const adapted = fromGymJs<'discrete'>(counting({ step: (() => returned) as never }));
+    adapted.reset();
+    expect(() => adapted.step(0)).toThrow(
+      `gym-js environment: step must return [observation, reward, done, info], of which done is true or false and reward a number, got ${received}`,
+    );
   });
 });
