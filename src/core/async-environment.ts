@@ -4,7 +4,7 @@ import type { Action, ActionKind, ActionSpace, ObservationSpace } from './spaces
 
 /**
  * An environment that must be waited for: a game server, a page, another process. As `Environment`, but for the promises;
- * nothing is given to write into, and an action is the environment's to keep.
+ * nothing is given to write into, and an action is the environment's to keep. `checkAsyncEnvironment` holds it to this.
  */
 export interface AsyncEnvironment<K extends ActionKind = ActionKind> {
   readonly observationSpace: ObservationSpace;

@@ -30,7 +30,7 @@ export type {
   GymJsStep,
   GymJsTensor,
 } from './adapters/gym-js.ts';
-export { type CheckSettings, checkEnvironment } from './check-environment.ts';
+export { type CheckSettings, checkAsyncEnvironment, checkEnvironment } from './check-environment.ts';
 export { makeVector } from './make-vector.ts';
 export * from './registry.ts';
 export { type LinearSystem, optimalGain } from './toy/linear-quadratic-regulator.ts';
