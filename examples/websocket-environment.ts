@@ -7,6 +7,8 @@
  * The protocol is JSON, one answer for each request:
  *   { reset: seed or null }  →  { observation }
  *   { action }               →  { observation, reward, terminated, truncated }
+ *   whatever goes wrong      →  { error }
+ * It holds every finite number exactly, so the run is the one that it would be without the server, to the bit.
  */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -22,15 +24,19 @@ interface Answer {
 }
 
 /** Serves cart-poles on a free port of this machine. */
-async function serve(): Promise<WebSocketServer> {
+export async function serve(): Promise<WebSocketServer> {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   server.on('connection', (socket) => {
     const environment = make('CartPole-v1');
     socket.on('message', (data) => {
-      const { reset, action } = JSON.parse(String(data)) as { reset?: number | null; action?: number };
-      const request = typeof reset === 'number' ? { seed: reset } : {};
-      const { info: _, ...answer } = action === undefined ? environment.reset(request) : environment.step(action);
-      socket.send(JSON.stringify({ ...answer, observation: [...answer.observation] }));
+      try {
+        const { reset, action } = JSON.parse(String(data)) as { reset?: number | null; action?: number };
+        const request = typeof reset === 'number' ? { seed: reset } : {};
+        const { info: _, ...answer } = action === undefined ? environment.reset(request) : environment.step(action);
+        socket.send(JSON.stringify({ ...answer, observation: [...answer.observation] }));
+      } catch (error) {
+        socket.send(JSON.stringify({ error: String(error) }));
+      }
     });
   });
   await once(server, 'listening');
@@ -38,7 +44,7 @@ async function serve(): Promise<WebSocketServer> {
 }
 
 /** A cart-pole at the other end of a connection. */
-class RemoteCartPole implements AsyncEnvironment<'discrete'> {
+export class RemoteCartPole implements AsyncEnvironment<'discrete'> {
   readonly observationSpace = make('CartPole-v1').observationSpace;
   readonly actionSpace = { kind: 'discrete', n: 2 } as const;
   readonly #socket: WebSocket;
@@ -75,7 +81,9 @@ class RemoteCartPole implements AsyncEnvironment<'discrete'> {
     return new Promise((resolve, reject) => {
       const heard = (data: unknown) => {
         socket.off('close', lost);
-        resolve(JSON.parse(String(data)) as Answer);
+        const answer = JSON.parse(String(data)) as Answer | { error: string };
+        if ('error' in answer) reject(new Error(answer.error));
+        else resolve(answer);
       };
       const lost = () => {
         socket.off('message', heard);
@@ -91,10 +99,10 @@ class RemoteCartPole implements AsyncEnvironment<'discrete'> {
 
 const server = await serve();
 const address = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
-const agent = ppo({ rolloutSteps: 64, minibatchSize: 128, learningRate: 2e-3, gamma: 0.98, lambda: 0.8 });
+export const agent = ppo({ rolloutSteps: 64, minibatchSize: 128, learningRate: 2e-3, gamma: 0.98, lambda: 0.8 });
 const env = asynchronous(() => RemoteCartPole.connect(address), { timeoutSeconds: 10 });
 
-const { progress } = await trainWith(agent, { env, envs: 8, totalSteps: 30_000, seed: 1 }, [
+const training = trainWith(agent, { env, envs: 8, totalSteps: 30_000, seed: 1 }, [
   {
     onUpdate({ progress: { update, step, returnMean, seconds } }) {
       if (update % 10 === 0)
@@ -102,6 +110,7 @@ const { progress } = await trainWith(agent, { env, envs: 8, totalSteps: 30_000, 
     },
   },
 ]);
-server.close();
 
-export const { returnMean } = progress;
+export const {
+  progress: { returnMean },
+} = await training.finally(() => server.close());

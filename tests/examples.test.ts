@@ -1,9 +1,18 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import Thermostat from '../examples/own-environment.ts';
-import { checkEnvironment, evaluate, type Policy, ppo, train } from '../src/index.ts';
+import {
+  asynchronous,
+  checkAsyncEnvironment,
+  checkEnvironment,
+  evaluate,
+  type Policy,
+  ppo,
+  train,
+} from '../src/index.ts';
 
 describe('the examples', () => {
   it('are all run here', () => {
@@ -44,6 +53,38 @@ describe('the examples', () => {
       lines.mockRestore();
     },
   );
+
+  it('websocket-environment: is the run that it would be without the server', async () => {
+    const { agent, returnMean } = await import('../examples/websocket-environment.ts');
+    let expected = Number.NaN;
+    for await (const { progress } of train(agent, { env: 'CartPole-v1', envs: 8, totalSteps: 30_000, seed: 1 })) {
+      expected = progress.returnMean;
+    }
+    expect(returnMean).toBe(expected);
+  });
+
+  it('websocket-environment: keeps the contract, and tells of a lost connection and of what the server refuses', async () => {
+    const { RemoteCartPole, serve } = await import('../examples/websocket-environment.ts');
+    const server = await serve();
+    const address = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await checkAsyncEnvironment(() => RemoteCartPole.connect(address), { steps: 60 });
+    const refused = await RemoteCartPole.connect(address);
+    await expect(refused.step(0)).rejects.toThrow('no episode has begun: call reset() before step()');
+    await refused.close();
+    let updates = 0;
+    const training = async () => {
+      const env = asynchronous(() => RemoteCartPole.connect(address));
+      for await (const _ of train(ppo({ rolloutSteps: 16, hidden: [4] }), { env, envs: 3, totalSteps: 5000 })) {
+        if (++updates === 2) for (const client of server.clients) client.terminate();
+      }
+    };
+    await expect(training()).rejects.toThrow(
+      /environment \d: must take step \d+ of episode \d+, got the error 'the connection was closed'/,
+    );
+    expect(updates).toBe(2);
+    expect(server.clients.size).toBe(0);
+    await new Promise((resolve) => server.close(resolve));
+  });
 });
 
 it('callbacks: solves CartPole, and leaves figures and checkpoints', async () => {
