@@ -79,6 +79,11 @@ export const a2cPresets: readonly TaskPreset[] = [
   { env: 'BinaryIdentity-v0', ...identity },
   { env: 'BoxIdentity-v0', ...identity },
   {
+    env: 'DictIdentity-v0',
+    ...identity,
+    hyperparameters: { ...identity.hyperparameters, normalizeObservations: true },
+  },
+  {
     env: 'TwoState-v0',
     envs: 8,
     totalSteps: 50_000,
@@ -150,5 +155,12 @@ export const a2cPresets: readonly TaskPreset[] = [
       normalizeAdvantages: true,
     },
     provenance: 'Adam and λ; the best of three settings on seeds 101 to 103',
+  },
+  {
+    env: 'Catch-v0',
+    envs: 8,
+    totalSteps: 200_000,
+    hyperparameters: { optimizer: 'adam', rolloutSteps: 8, learningRate: linear(1e-3), normalizeAdvantages: true },
+    provenance: 'Adam and normalised advantages; the better of two settings on seeds 101 to 103',
   },
 ];

@@ -57,6 +57,11 @@ export const reinforcePresets: readonly TaskPreset[] = [
   { env: 'BinaryIdentity-v0', ...identity },
   { env: 'BoxIdentity-v0', ...identity },
   {
+    env: 'DictIdentity-v0',
+    ...identity,
+    hyperparameters: { ...identity.hyperparameters, normalizeObservations: true },
+  },
+  {
     env: 'TwoState-v0',
     envs: 8,
     totalSteps: 100_000,
@@ -104,5 +109,19 @@ export const reinforcePresets: readonly TaskPreset[] = [
     totalSteps: 400_000,
     hyperparameters: { recurrent: 'gru', recurrentUnits: 32, learningRate: 3e-3 },
     provenance: 'a larger learning rate; checked on seeds 101 to 103',
+  },
+  {
+    env: 'TMaze-v0',
+    envs: 16,
+    totalSteps: 400_000,
+    hyperparameters: {
+      recurrent: 'gru',
+      recurrentUnits: 32,
+      rolloutEpisodes: 4,
+      learningRate: 5e-3,
+      entropyCoefficient: linear(0.15),
+    },
+    provenance:
+      'an entropy bonus that ends, so that it does not settle on one arm, and batches of 64 episodes; the best of four settings on seeds 101 to 103',
   },
 ];

@@ -71,6 +71,11 @@ export const trpoPresets: readonly TaskPreset[] = [
   { env: 'BinaryIdentity-v0', ...identity },
   { env: 'BoxIdentity-v0', ...identity },
   {
+    env: 'DictIdentity-v0',
+    ...identity,
+    hyperparameters: { ...identity.hyperparameters, normalizeObservations: true },
+  },
+  {
     env: 'TwoState-v0',
     envs: 8,
     totalSteps: 50_000,
