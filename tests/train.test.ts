@@ -11,6 +11,7 @@ import {
   normalizationHyperparameters,
 } from '../src/core/hyperparameters.ts';
 import { type ActionSpace, box, discrete } from '../src/core/spaces.ts';
+import { type Preset, preset } from '../src/presets/index.ts';
 import { type Progress, type TrainSettings, type TrainUpdate, train } from '../src/train.ts';
 
 async function collect(agent: Agent | string, settings: TrainSettings): Promise<TrainUpdate[]> {
@@ -350,10 +351,13 @@ describe('settings that cannot work', () => {
 
 describe('an agent by its name', () => {
   it('is configured by its preset for the environment', async () => {
+    const tuned = preset('ppo', 'CartPole-v1') as Preset;
+    const { rolloutSteps } = tuned.hyperparameters as { rolloutSteps: number };
+    expect(rolloutSteps).not.toBe(ppo().hyperparameters.rolloutSteps);
     for await (const { progress, checkpoint } of train('ppo', { env: 'CartPole-v1' })) {
-      expect(progress.step).toBe(8 * 32);
-      expect(progress.totalSteps).toBe(100_000);
-      expect(checkpoint.agent.hyperparameters).toMatchObject({ gamma: 0.98, lambda: 0.8, rolloutSteps: 32 });
+      expect(progress.step).toBe(tuned.envs * rolloutSteps);
+      expect(progress.totalSteps).toBe(tuned.totalSteps);
+      expect(checkpoint.agent.hyperparameters).toMatchObject(tuned.hyperparameters);
       break;
     }
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tensorTable } from '../../src/cli/inspect-run.ts';
-import { encodeCheckpoint, train } from '../../src/index.ts';
+import { encodeCheckpoint, ppo, train } from '../../src/index.ts';
 import { program } from './run-program.ts';
 
 let cwd: string;
@@ -11,7 +11,11 @@ beforeAll(async () => {
   cwd = mkdtempSync(join(tmpdir(), 'policy-ascent-'));
   mkdirSync(join(cwd, 'run', 'checkpoints'), { recursive: true });
   const names = ['best', 'last'];
-  for await (const { checkpoint } of train('ppo', { env: 'CartPole-v1', totalSteps: 512, seed: 1 })) {
+  for await (const { checkpoint } of train(ppo({ rolloutSteps: 32 }), {
+    env: 'CartPole-v1',
+    totalSteps: 512,
+    seed: 1,
+  })) {
     const name = names.shift();
     if (name === undefined) break;
     writeFileSync(join(cwd, 'run', 'checkpoints', `${name}.json`), encodeCheckpoint(checkpoint));

@@ -6,6 +6,7 @@ import { readColumns } from '../../src/node/csv-columns.ts';
 import { readCheckpoint } from '../../src/node/load-policy.ts';
 import { readRunConfig } from '../../src/node/run-config.ts';
 import type { RunSummary } from '../../src/node/run-summary.ts';
+import { preset } from '../../src/presets/index.ts';
 import { environmentFiles } from './environment-files.ts';
 import { type Outcome, program } from './run-program.ts';
 
@@ -81,7 +82,12 @@ describe.concurrent('a run', () => {
       seed: 1,
       backend: 'wasm',
     });
-    expect(config.agent.hyperparameters).toMatchObject({ hidden: [8], rolloutSteps: 32, gamma: 0.98 });
+    const tuned = preset('ppo', 'CartPole-v1');
+    expect(config.agent.hyperparameters).toMatchObject({
+      hidden: [8],
+      rolloutSteps: 32,
+      gamma: tuned?.hyperparameters.gamma,
+    });
     expect(config.command).toMatch(
       /^policy-ascent train ppo CartPole-v1 --out kept --set 'hidden=\[8\]' rolloutSteps=32 /,
     );
@@ -89,13 +95,16 @@ describe.concurrent('a run', () => {
   });
 
   it('goes to a folder of its own name where none is given, by the defaults where there is no preset', async () => {
-    const { code, stdout } = await program(['train', 'reinforce', 'TwoState-v0', '--steps', '400', '--seed', '9'], {
-      cwd,
-    });
+    const { code, stdout } = await program(
+      ['train', 'reinforce', 'FrozenLake8x8-v1', '--steps', '400', '--seed', '9'],
+      {
+        cwd,
+      },
+    );
     expect(code).toBe(0);
-    expect(stdout).toContain('no preset for reinforce on TwoState-v0: the defaults of reinforce are used');
+    expect(stdout).toContain('no preset for reinforce on FrozenLake8x8-v1: the defaults of reinforce are used');
     const made = readdirSync(join(cwd, 'runs'));
-    expect(made).toEqual([expect.stringMatching(/^reinforce-TwoState-v0-seed9-\d{8}-\d{6}$/)]);
+    expect(made).toEqual([expect.stringMatching(/^reinforce-FrozenLake8x8-v1-seed9-\d{8}-\d{6}$/)]);
   });
 });
 
