@@ -1,27 +1,17 @@
 /**
- * Runs one experiment by its name, which is that of its folder:
+ * Runs an experiment by its name, which is that of its folder:
  *
  *   npm run experiment -- kakade-2001
- *   npm run experiment -- presets --workers 2
+ *   npm run experiment -- huang-2022 --seeds 10 --workers 2
  */
-import { didYouMean, InputError } from 'policy-ascent';
-
-/** Each experiment, loaded only where it is asked for. */
-const experiments: Readonly<Record<string, () => Promise<{ run(words: readonly string[]): Promise<void> }>>> = {
-  'kakade-2001': () => import('./kakade-2001/run.ts'),
-  presets: () => import('./presets/run.ts'),
-};
-
-async function runNamed(name = '', words: readonly string[] = []): Promise<void> {
-  const names = Object.keys(experiments);
-  const load = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
-  if (load === undefined && name === '') throw new InputError('experiment', `name one of ${names.join(', ')}`);
-  if (load === undefined) throw new InputError('experiment', `there is no '${name}': ${didYouMean(name, names)}`);
-  await (await load()).run(words);
-}
+import { InputError } from 'policy-ascent';
+import { isDeclared, requireExperiment, runProgram } from './runner/experiments.ts';
+import { runDeclared } from './runner/run-declared.ts';
 
 try {
-  await runNamed(process.argv[2], process.argv.slice(3));
+  const [name = '', ...words] = process.argv.slice(2);
+  requireExperiment(name);
+  await (isDeclared(name) ? runDeclared : runProgram)(name, words);
 } catch (error) {
   if (!(error instanceof InputError)) throw error;
   process.stderr.write(`${error.message}\n`);

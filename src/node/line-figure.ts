@@ -33,6 +33,14 @@ export interface Axis {
   /** Counts, which are written as `20k` and `1.5M`. */
   readonly counts?: boolean;
   readonly ticks?: readonly number[];
+  /** What is written at the ticks in place of their numbers, where they stand for things. */
+  readonly names?: readonly string[];
+}
+
+/** A single place that is marked: a disc, or a circle. */
+export interface Dot extends Place {
+  readonly colour: string;
+  readonly hollow?: boolean;
 }
 
 /** A remark inside a diagram. */
@@ -52,6 +60,8 @@ export interface Panel {
   readonly lines: readonly Line[];
   /** Drawn under the lines. */
   readonly bands?: readonly Band[];
+  /** Drawn over the lines. */
+  readonly dots?: readonly Dot[];
   readonly notes?: readonly Note[];
   /** A level that is worth a thin rule across. */
   readonly levels?: readonly number[];
@@ -66,6 +76,8 @@ export interface LineFigure {
   readonly subtitle: string;
   readonly legend?: Legend;
   readonly width?: number;
+  /** Room for the names of the vertical axes' ticks, in pixels. */
+  readonly marginLeft?: number;
   readonly panels: readonly Panel[];
 }
 
@@ -81,6 +93,15 @@ export const COLOURS = {
   black: '#222222',
 };
 
+/** The size of a diagram but its height, and what is left free around it. */
+interface Frame {
+  readonly width: number;
+  readonly marginTop: number;
+  readonly marginRight: number;
+  readonly marginBottom: number;
+  readonly marginLeft: number;
+}
+
 const TEXT = '#222222';
 const MARGIN = { marginTop: 14, marginRight: 24, marginBottom: 52, marginLeft: 84 };
 const HEAD = 62;
@@ -90,7 +111,9 @@ const ROW = 21;
 type PlotModule = typeof import('@observablehq/plot');
 
 /** A figure of lines as an SVG picture. */
-export async function lineFigure({ title, subtitle, legend = [], width = 820, panels }: LineFigure): Promise<string> {
+export async function lineFigure(figure: LineFigure): Promise<string> {
+  const { title, subtitle, legend = [], width = 820, marginLeft = MARGIN.marginLeft, panels } = figure;
+  const frame: Frame = { ...MARGIN, marginLeft, width };
   const [Plot, { parseHTML }] = await Promise.all([import('@observablehq/plot'), import('linkedom')]);
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const head = HEAD + ROW * legend.length;
@@ -101,10 +124,10 @@ export async function lineFigure({ title, subtitle, legend = [], width = 820, pa
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', title);
   svg.append(element(document, 'rect', { width, height, fill: 'white' }));
-  const left = { x: MARGIN.marginLeft, fill: TEXT };
+  const left = { x: marginLeft, fill: TEXT };
   svg.append(element(document, 'text', { ...left, y: 26, 'font-size': 18 }, title));
   svg.append(element(document, 'text', { ...left, y: 47, 'font-size': 13, fill: '#555555' }, subtitle));
-  svg.append(...legendRows(document, legend));
+  svg.append(...legendRows(document, legend, marginLeft));
   let top = head;
   for (const panel of panels) {
     const { heading } = panel;
@@ -112,9 +135,9 @@ export async function lineFigure({ title, subtitle, legend = [], width = 820, pa
       svg.append(element(document, 'text', { ...left, y: top + 12, 'font-size': 14, 'font-weight': 'bold' }, heading));
     }
     const from = top + heightOf(panel) - panel.height;
-    const plotted = plot(Plot, document, panel, width);
+    const plotted = plot(Plot, document, panel, frame);
     plotted.setAttribute('y', String(from));
-    svg.append(plotted, ...axisNames(document, panel, from, width));
+    svg.append(plotted, ...axisNames(document, panel, from, frame));
     top += heightOf(panel);
   }
   return `${svg.outerHTML}\n`;
@@ -125,8 +148,7 @@ function heightOf({ heading, height }: Panel): number {
 }
 
 /** A stroke as the line has it, and its name, one below the other. */
-function legendRows(document: Document, legend: Legend): Element[] {
-  const { marginLeft: x } = MARGIN;
+function legendRows(document: Document, legend: Legend, x: number): Element[] {
   return legend.flatMap(({ label: text, colour, dash }, i) => {
     const y = HEAD + ROW * i + 4;
     const stroke = { x1: x, x2: x + 30, y1: y, y2: y, stroke: colour, 'stroke-width': 2.5 };
@@ -137,13 +159,12 @@ function legendRows(document: Document, legend: Legend): Element[] {
   });
 }
 
-function plot(Plot: PlotModule, document: Document, panel: Panel, width: number): SVGSVGElement | HTMLElement {
+function plot(Plot: PlotModule, document: Document, panel: Panel, frame: Frame): SVGSVGElement | HTMLElement {
   const { x, y, height } = panel;
   return Plot.plot({
     document,
-    width,
     height,
-    ...MARGIN,
+    ...frame,
     style: { fontFamily: PICTURE_FONT, fontSize: '13px', color: TEXT, background: 'white' },
     x: { type: x.logarithmic ? 'log' : 'linear', domain: [...x.range], clamp: false },
     y: { type: y.logarithmic ? 'log' : 'linear', domain: [...y.range] },
@@ -154,6 +175,7 @@ function plot(Plot: PlotModule, document: Document, panel: Panel, width: number)
       Plot.ruleY(panel.levels ?? [], { stroke: COLOURS.grey, strokeDasharray: '2,3' }),
       ...(panel.bands ?? []).map((band) => bandMark(Plot, band)),
       ...panel.lines.flatMap((line) => lineMarks(Plot, line)),
+      ...(panel.dots ?? []).map((dot) => dotMark(Plot, dot)),
       ...(panel.notes ?? []).map((note) => label(Plot, note, note.text, note.colour ?? TEXT)),
     ],
   });
@@ -161,6 +183,17 @@ function plot(Plot: PlotModule, document: Document, panel: Panel, width: number)
 
 function bandMark(Plot: PlotModule, { points, colour }: Band) {
   return Plot.areaY(points, { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.2, clip: true });
+}
+
+function dotMark(Plot: PlotModule, { x, y, colour, hollow = false }: Dot) {
+  return Plot.dot([{ x, y }], {
+    x: 'x',
+    y: 'y',
+    r: 4.5,
+    stroke: colour,
+    strokeWidth: 2,
+    fill: hollow ? 'none' : colour,
+  });
 }
 
 function lineMarks(Plot: PlotModule, { points, colour, width = 2.5, dash, label: text, labelAt }: Line) {
@@ -191,14 +224,15 @@ function ticksOf({ range: [low, high], logarithmic, ticks }: Axis): number[] {
 const RAISED = new Map([...'-0123456789'].map((digit, i) => [digit, [...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'][i]]));
 
 /** Powers of ten as such where an axis is logarithmic and has chosen them itself; numbers otherwise. */
-function tickText({ logarithmic, ticks, counts }: Axis): (value: number) => string {
+function tickText({ logarithmic, ticks, names, counts }: Axis): (value: number) => string {
+  if (names !== undefined) return (value) => names[ticks?.indexOf(value) ?? -1] ?? '';
   if (counts) return shortCount;
   if (!logarithmic || ticks !== undefined) return (value) => String(Number(value.toPrecision(6))).replace('-', '−');
   return (value) => `10${[...String(Math.round(Math.log10(value)))].map((digit) => RAISED.get(digit)).join('')}`;
 }
 
-function axisNames(document: Document, { x, y, height }: Panel, top: number, width: number): Element[] {
-  const middle = (MARGIN.marginLeft + width - MARGIN.marginRight) / 2;
+function axisNames(document: Document, { x, y, height }: Panel, top: number, frame: Frame): Element[] {
+  const middle = (frame.marginLeft + frame.width - MARGIN.marginRight) / 2;
   const centre = top + (MARGIN.marginTop + height - MARGIN.marginBottom) / 2;
   const style = { 'text-anchor': 'middle', fill: TEXT, 'font-size': 13 };
   const turned = { ...style, x: 0, y: 0, transform: `translate(20,${centre}) rotate(-90)` };

@@ -1,0 +1,130 @@
+import { linear } from 'policy-ascent';
+import type { Cell, Claim, Conclusion } from '../runner/experiment.ts';
+import { experiment } from '../runner/experiment.ts';
+import { curvesFigure, intervalPanel } from '../runner/figures.ts';
+import { withDeviation, withInterval } from '../runner/numbers.ts';
+import type { Results } from '../runner/results.ts';
+import { completed, measureTraining, type Training } from '../runner/training.ts';
+
+/** CleanRL's table for `ppo.py`: mean and deviation over 3 seeds after 500,000 steps. */
+const PUBLISHED = [
+  { task: 'CartPole-v1', mean: 490.04, deviation: 6.12 },
+  { task: 'Acrobot-v1', mean: -86.36, deviation: 1.32 },
+  { task: 'MountainCar-v0', mean: -200, deviation: 0 },
+] as const;
+const TASKS = PUBLISHED.map(({ task }) => task);
+
+/** The configuration of `ppo.py`, with every detail. */
+const DETAILS = {
+  rolloutSteps: 128,
+  epochs: 4,
+  minibatchSize: 128,
+  learningRate: linear(2.5e-4),
+  adamEpsilon: 1e-5,
+  clipRange: 0.2,
+  gamma: 0.99,
+  lambda: 0.95,
+  entropyCoefficient: 0.01,
+  valueCoefficient: 0.25, // of the squared error; the program's is 0.5 of half of it
+  valueClipRange: 0.2,
+  maxGradientNorm: 0.5,
+  normalizeAdvantages: true,
+  sharedTrunk: false,
+  hidden: [64, 64],
+  activation: 'tanh',
+};
+
+const CLEANRL = 'every detail, time limit as termination';
+const ALL = 'every detail';
+
+/** What is left out of the details, one at a time; the first is CleanRL's way, which takes a time limit for an end. */
+const ARMS: Readonly<Record<string, Partial<Training>>> = {
+  [CLEANRL]: { limitTerminates: true },
+  [ALL]: {},
+  'one environment': { envs: 1, hyperparameters: { rolloutSteps: 512 } },
+  'no annealing': { hyperparameters: { learningRate: 2.5e-4 } },
+  'Adam’s ε 10⁻⁸': { hyperparameters: { adamEpsilon: 1e-8 } },
+  'no GAE: λ = 1': { hyperparameters: { lambda: 1 } },
+  'no minibatches': { hyperparameters: { minibatchSize: 512 } },
+  'no normalised advantages': { hyperparameters: { normalizeAdvantages: false } },
+  'no clipping of the ratio': { hyperparameters: { surrogate: 'unclipped' } },
+  'no clipping of the value': { hyperparameters: { valueClipRange: null } },
+  'no entropy bonus': { hyperparameters: { entropyCoefficient: 0 } },
+  'no clipping of the gradient': { hyperparameters: { maxGradientNorm: 1e9 } },
+  'shared layers': { hyperparameters: { sharedTrunk: true } },
+};
+
+function cell(arm: string, changed: Partial<Training>, task: string): Cell<Training> {
+  const training = { agent: 'ppo', env: task, envs: 4, totalSteps: 500_000, ...changed };
+  const hyperparameters = { ...DETAILS, ...changed.hyperparameters };
+  return { arm, task, settings: completed({ ...training, hyperparameters }) };
+}
+
+function conclude(results: Results): Conclusion {
+  const of = (arm: string, task: string) => results.statistics(arm, task, 'final');
+  const reproductions = PUBLISHED.flatMap(({ task, mean, deviation }) =>
+    [CLEANRL, ALL].map((arm): Claim => {
+      const ours = of(arm, task);
+      // Of the mean of three seeds, as published: twice its standard error.
+      const room = (2 * deviation) / Math.sqrt(3);
+      const [low, high] = ours.interval;
+      const overlaps = low <= mean + room && high >= mean - room;
+      return {
+        claim: `CleanRL’s PPO on ${task}, ${arm}`,
+        published: withDeviation({ mean, standardDeviation: deviation }),
+        ours: withInterval(ours),
+        verdict: overlaps ? 'reproduced' : 'not reproduced',
+      };
+    }),
+  );
+  const arms = Object.keys(ARMS);
+  return {
+    claims: reproductions,
+    tables: [
+      {
+        heading: 'Each detail left out',
+        remark: `Mean return of the last 100 training episodes after 500,000 steps: the mean over ${results.seeds} seeds and its 95 % bootstrap interval.`,
+        head: ['arm', ...TASKS],
+        rows: arms.map((arm) => [arm, ...TASKS.map((task) => withInterval(of(arm, task)))]),
+      },
+      {
+        heading: 'How fast',
+        remark: `Mean return of all training episodes, which is the higher the sooner a run learns: mean over ${results.seeds} seeds and its interval.`,
+        head: ['arm', ...TASKS],
+        rows: arms.map((arm) => [arm, ...TASKS.map((task) => withInterval(results.statistics(arm, task, 'average')))]),
+      },
+    ],
+    figures: {
+      ablation: {
+        title: 'PPO with each implementation detail left out',
+        subtitle: `discs: mean of ${results.seeds} seeds; lines: its 95 % bootstrap interval; circles: CleanRL (3 seeds)`,
+        marginLeft: 290,
+        panels: PUBLISHED.map(({ task, mean }) =>
+          intervalPanel(
+            task,
+            'mean return of the last 100 training episodes',
+            arms.map((arm) => ({
+              name: arm,
+              ...of(arm, task),
+              ...(arm === CLEANRL && { published: mean }),
+            })),
+          ),
+        ),
+      },
+      curves: curvesFigure(results, {
+        title: 'CleanRL’s configuration, and four of its details left out',
+        arms: [CLEANRL, ALL, 'no annealing', 'no GAE: λ = 1', 'no normalised advantages', 'no clipping of the ratio'],
+        tasks: TASKS,
+      }),
+    },
+  };
+}
+
+export default experiment<Training>({
+  title: 'The implementation details of PPO',
+  source: 'Huang et al. 2022, *The 37 implementation details of proximal policy optimization*; the table of CleanRL',
+  seeds: 5,
+  cells: TASKS.flatMap((task) => Object.entries(ARMS).map(([arm, changed]) => cell(arm, changed, task))),
+  measure: measureTraining,
+  conclude,
+});

@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { writeWhole } from 'policy-ascent/node';
+import type { Claim } from './experiment.ts';
+
+const COLUMNS = ['claim', 'published', 'ours', 'verdict'] as const;
+
+/** Claims as a CSV file, every cell in quotation marks. */
+export function claimsCsv(claims: readonly Claim[]): string {
+  const rows = claims.map((claim) => COLUMNS.map((name) => `"${claim[name].replaceAll('"', '""')}"`).join(','));
+  return `${[COLUMNS.join(','), ...rows].join('\n')}\n`;
+}
+
+/** What {@link claimsCsv} wrote. */
+export function readClaims(text: string): Claim[] {
+  const [, ...lines] = text.trimEnd().split('\n');
+  return lines.map((line) => {
+    const cells = [...line.matchAll(/"((?:[^"]|"")*)"/g)].map(([, cell = '']) => cell.replaceAll('""', '"'));
+    return Object.fromEntries(COLUMNS.map((name, i) => [name, cells[i] ?? ''])) as unknown as Claim;
+  });
+}
+
+/** Puts the claims of all experiments that have been run into the table of `experiments/README.md`. */
+export function writeIndex(): void {
+  const root = new URL('../', import.meta.url);
+  const folders = readdirSync(root).filter((name) => existsSync(new URL(`${name}/results/claims.csv`, root)));
+  const rows = folders.flatMap((name) => {
+    const claims = readClaims(readFileSync(new URL(`${name}/results/claims.csv`, root), 'utf8'));
+    return claims.map(({ claim, published, ours, verdict }, i) => {
+      return `| ${i === 0 ? `[${name}](${name}/README.md)` : ''} | ${claim} | ${published} | ${ours} | ${verdict} |`;
+    });
+  });
+  const head = ['| experiment | claim | published | ours | verdict |', '| --- | --- | --- | --- | --- |'];
+  const file = fileURLToPath(new URL('README.md', root));
+  writeWhole(file, replaceBetween(readFileSync(file, 'utf8'), 'claims', [...head, ...rows, ''].join('\n')));
+}
+
+/** The text with what stands between its marks `<!-- begin name -->` and `<!-- end name -->` replaced. */
+export function replaceBetween(text: string, name: string, replacement: string): string {
+  const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`no ${begin} … ${end} to write between`);
+  return `${text.slice(0, from + begin.length)}\n${replacement}${text.slice(to)}`;
+}

@@ -1,0 +1,93 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { InputError } from 'policy-ascent';
+import type { Cell, Experiment } from './experiment.ts';
+import { GridProgress } from './grid-progress.ts';
+import { RunStore } from './run-store.ts';
+import type { RunNews, RunOrder } from './run-worker.ts';
+
+/** A run of the grid that is to be done. */
+export interface GridRun extends RunOrder {
+  readonly of: Cell;
+}
+
+/** Every run of the grid, seed by seed, so that all cells have a first seed before any has a second. */
+export function gridRuns({ cells }: Experiment, seeds: readonly number[], only: readonly string[]): GridRun[] {
+  const chosen = cells.map((of, cell) => ({ of, cell })).filter(({ of }) => isNamed(of, only));
+  return seeds.flatMap((seed) => chosen.map(({ of, cell }) => ({ of, cell, seed })));
+}
+
+/** Whether a cell is one of those named: its task among the tasks named, its arm among the arms. */
+function isNamed({ arm, task }: Cell, only: readonly string[]): boolean {
+  return only.length === 0 || only.some((name) => name === arm || name === task);
+}
+
+/** @throws InputError where a name is no arm and no task */
+export function requireNamed({ cells }: Experiment, only: readonly string[]): void {
+  const names = [...new Set(cells.flatMap(({ arm, task }) => [arm, task]))];
+  const unknown = only.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new InputError('--only', `must name some of: ${names.join('; ')}`, unknown);
+}
+
+/**
+ * Measures what is not done yet of the runs, several side by side, each in one of a few processes. A run that is done is
+ * kept at once, so that the whole may be killed at any moment and goes on where it was.
+ *
+ * @throws InputError where a run failed, when all others are done
+ */
+export async function runGrid(name: string, runs: readonly GridRun[], workers: number): Promise<void> {
+  const store = new RunStore(name);
+  const progress = new GridProgress(runs.length);
+  const waiting: GridRun[] = [];
+  for (const run of runs) {
+    const done = store.read(run.of.settings, run.seed);
+    if (done === undefined) waiting.push(run);
+    else progress.found(run, done.seconds);
+  }
+  progress.begin(waiting, Math.min(workers, waiting.length));
+  const failures: string[] = [];
+  const queue = waiting.values();
+  const processes = Array.from({ length: Math.min(workers, waiting.length) }, () => serve(name, queue, progress));
+  for (const reasons of await Promise.all(processes)) failures.push(...reasons);
+  progress.end();
+  if (failures.length > 0) throw new InputError(name, 'every run must end well', `\n  ${failures.join('\n  ')}`);
+}
+
+/** A process that takes runs from the queue until there is none left; what went wrong. */
+function serve(name: string, queue: Iterator<GridRun>, progress: GridProgress): Promise<string[]> {
+  const failures: string[] = [];
+  let run: GridRun | undefined;
+  return new Promise((resolve) => {
+    const child = startProcess(name);
+    const next = () => {
+      const { value, done } = queue.next();
+      run = done ? undefined : (value as GridRun);
+      if (run === undefined) return child.disconnect();
+      progress.started(run);
+      child.send({ cell: run.cell, seed: run.seed } satisfies RunOrder);
+    };
+    child.on('message', (news: RunNews) => {
+      if (news.kind === 'progress' && run !== undefined) return progress.passed(run, news.share);
+      if (news.kind === 'failed' && run !== undefined) {
+        failures.push(`${runName(run)}: ${news.reason}`);
+        progress.failed(run, news.reason);
+      }
+      if (news.kind === 'done' && run !== undefined) progress.done(run);
+      next();
+    });
+    child.on('exit', (code, signal) => {
+      if (run !== undefined) failures.push(`${runName(run)}: its process ended (${signal ?? `exit ${code}`})`);
+      resolve(failures);
+    });
+  });
+}
+
+function startProcess(name: string): ChildProcess {
+  const program = fileURLToPath(new URL('run-worker.ts', import.meta.url));
+  return fork(program, [name], { execArgv: ['--import', import.meta.resolve('tsx')] });
+}
+
+/** A run in words. */
+export function runName({ of: { arm, task }, seed }: GridRun): string {
+  return `${arm} on ${task}, seed ${seed}`;
+}
