@@ -4,7 +4,7 @@ import { experiment } from '../runner/experiment.ts';
 import { curvesFigure, intervalPanel } from '../runner/figures.ts';
 import { withDeviation, withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';
-import { completed, measureTraining, type Training } from '../runner/training.ts';
+import { measureTraining, type Training, trainingCell } from '../runner/training.ts';
 
 /** CleanRL's table for `ppo.py`: mean and deviation over 3 seeds after 500,000 steps. */
 const PUBLISHED = [
@@ -55,9 +55,8 @@ const ARMS: Readonly<Record<string, Partial<Training>>> = {
 };
 
 function cell(arm: string, changed: Partial<Training>, task: string): Cell<Training> {
-  const training = { agent: 'ppo', env: task, envs: 4, totalSteps: 500_000, ...changed };
   const hyperparameters = { ...DETAILS, ...changed.hyperparameters };
-  return { arm, task, settings: completed({ ...training, hyperparameters }) };
+  return trainingCell(arm, { agent: 'ppo', env: task, envs: 4, totalSteps: 500_000, ...changed, hyperparameters });
 }
 
 function conclude(results: Results): Conclusion {

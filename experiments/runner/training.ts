@@ -6,11 +6,12 @@ import {
   load,
   make,
   policyFrom,
+  preset,
   type TrainUpdate,
   train,
   wrap,
 } from 'policy-ascent';
-import type { Measure, Measurement } from './experiment.ts';
+import type { Cell, Measure, Measurement } from './experiment.ts';
 
 /** A training run, whole: nothing comes from presets. */
 export interface Training {
@@ -85,6 +86,19 @@ export function limitAsTermination(environment: Environment): Environment {
 }
 
 /** The settings with the agent's defaults filled in: what the run depends on, though a default should change. */
-export function completed(training: Training): Training {
+function completed(training: Training): Training {
   return { ...training, hyperparameters: createAgent(training.agent, training.hyperparameters).hyperparameters };
+}
+
+/** The cell of a training: its task is the environment. */
+export function trainingCell(arm: string, training: Training): Cell<Training> {
+  return { arm, task: training.env, settings: completed(training) };
+}
+
+/** A training as the preset of an agent on a task has it. @throws InputError where there is none */
+export function presetTraining(agent: string, env: string): Training {
+  const found = preset(agent, env);
+  if (found === undefined) throw new InputError('preset', 'must be there', `${agent} on ${env}`);
+  const { envs, totalSteps, hyperparameters } = found;
+  return { agent, env, envs, totalSteps, hyperparameters };
 }

@@ -1,0 +1,142 @@
+import { linear } from 'policy-ascent';
+import { COLOURS } from 'policy-ascent/node';
+import { type Conclusion, experiment } from '../runner/experiment.ts';
+import { look, rangeOf } from '../runner/figures.ts';
+import { figure, withDeviation, withInterval } from '../runner/numbers.ts';
+import type { Results } from '../runner/results.ts';
+import { measureTraining, presetTraining, type Training, trainingCell } from '../runner/training.ts';
+import { coverage, meansOfSubsets, splitTests } from './subsets.ts';
+
+const SEEDS = 50;
+const SIZES = [2, 3, 5, 10, 20];
+const CLEANRL = 'PPO, CleanRL’s configuration';
+const PRESET = 'PPO, preset';
+
+const CELLS = [
+  trainingCell(CLEANRL, {
+    agent: 'ppo',
+    env: 'Acrobot-v1',
+    envs: 4,
+    totalSteps: 100_000,
+    hyperparameters: {
+      rolloutSteps: 128,
+      epochs: 4,
+      minibatchSize: 128,
+      learningRate: linear(2.5e-4),
+      entropyCoefficient: 0.01,
+      valueCoefficient: 0.25,
+      valueClipRange: 0.2,
+    },
+  }),
+  trainingCell(PRESET, presetTraining('ppo', 'FrozenLake-v1')),
+  trainingCell(PRESET, presetTraining('ppo', 'LunarLander-v3')),
+];
+
+function conclude(results: Results): Conclusion {
+  const cells = CELLS.map(({ arm, task }) => {
+    const values = results.values(arm, task, 'final');
+    const subsets = SIZES.map((size) => ({ size, ...meansOfSubsets(values, size), covered: coverage(values, size) }));
+    return { arm, task, values, subsets, splits: splitTests(values, 5), ...results.statistics(arm, task, 'final') };
+  });
+  const covered = cells.map(({ subsets }) => subsets.find(({ size }) => size === 3)?.covered ?? Number.NaN);
+  return {
+    claims: [
+      {
+        claim: 'two groups of 5 seeds of one configuration can seem two algorithms',
+        published: 'TRPO on HalfCheetah, 10 seeds split in two: t = −9.09, p = 0.0016 (section “random seeds”)',
+        ours: cells
+          .map(({ task, splits }) => `${task}: largest |t| of 10,000 splits ${figure(splits.largest)}`)
+          .join('; '),
+        verdict: cells.some(({ splits }) => splits.largest > 5) ? 'reproduced' : 'in part',
+      },
+      {
+        claim:
+          'few seeds mislead: a 95 % bootstrap interval of 3 seeds holds the true mean far less often than it says',
+        published: 'Agarwal et al. 2021, figure 2 and section 4: intervals of few runs are too narrow',
+        ours: cells.map(({ task }, i) => `${task}: ${percent(covered[i])}`).join('; '),
+        verdict: covered.every((share) => share < 0.9) ? 'reproduced' : 'in part',
+      },
+    ],
+    tables: [
+      {
+        heading: 'The spread',
+        remark: 'Mean return of the last 100 training episodes over 50 seeds.',
+        head: ['configuration', 'task', 'mean ± deviation', 'mean [95 % interval]', 'least', 'median', 'greatest'],
+        rows: cells.map((cell) => [
+          cell.arm,
+          cell.task,
+          withDeviation(cell),
+          withInterval(cell),
+          ...[cell.minimum, cell.median, cell.maximum].map(figure),
+        ]),
+      },
+      {
+        heading: 'What n seeds would have said',
+        remark:
+          'Over 10,000 choices of n of the 50 seeds: where 95 % of their means lie, and how often the 95 % bootstrap interval of the n holds the mean of the 50.',
+        head: ['task', 'n', '95 % of the means of n', 'intervals that hold the mean of all'],
+        rows: cells.flatMap(({ task, subsets }) =>
+          subsets.map(({ size, low, high, covered }) => [
+            task,
+            String(size),
+            `${figure(low)} to ${figure(high)}`,
+            percent(covered),
+          ]),
+        ),
+      },
+      {
+        heading: 'Two groups of five',
+        remark:
+          'Over 10,000 choices of two disjoint groups of 5 of the 50 seeds: how often Welch’s t-test calls them different, and the widest gap.',
+        head: ['task', 'p < 0.05', 'largest |t|', 'widest gap of two means'],
+        rows: cells.map(({ task, splits }) => [
+          task,
+          percent(splits.significant),
+          figure(splits.largest),
+          figure(splits.gap),
+        ]),
+      },
+    ],
+    figures: {
+      spread: {
+        title: 'Fifty seeds of one configuration',
+        subtitle: 'each disc is a run: mean return of its last 100 training episodes; line: the mean of all',
+        panels: cells.map(({ task, values, mean }) => ({
+          heading: task,
+          height: 200,
+          x: { name: 'runs, from the worst to the best', range: [0, SEEDS + 1] },
+          y: { name: 'mean return', range: rangeOf(values) },
+          lines: [],
+          levels: [mean],
+          dots: [...values].sort((a, b) => a - b).map((y, i) => ({ x: i + 1, y, colour: COLOURS.blue })),
+        })),
+      },
+      subsets: {
+        title: 'What n seeds would have said',
+        subtitle: 'bands: where 95 % of the means of n of the 50 seeds lie; line: the mean of all',
+        panels: cells.map(({ task, mean, subsets }, i) => ({
+          heading: task,
+          height: 220,
+          x: { name: 'seeds n', range: [2, 20], ticks: SIZES },
+          y: { name: 'mean return', range: rangeOf(subsets.flatMap(({ low, high }) => [low, high])) },
+          lines: [{ ...look(i), points: SIZES.map((x) => ({ x, y: mean })) }],
+          bands: [{ colour: look(i).colour, points: subsets.map(({ size: x, low, high }) => ({ x, low, high })) }],
+        })),
+      },
+    },
+  };
+
+  function percent(share = Number.NaN): string {
+    return `${(100 * share).toFixed(1)} %`;
+  }
+}
+
+export default experiment<Training>({
+  title: 'What seeds do',
+  source:
+    'Henderson et al. 2018, *Deep reinforcement learning that matters*; Agarwal et al. 2021, *Deep reinforcement learning at the edge of the statistical precipice*',
+  seeds: SEEDS,
+  cells: CELLS,
+  measure: measureTraining,
+  conclude,
+});

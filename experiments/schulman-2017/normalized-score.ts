@@ -1,0 +1,38 @@
+import { mean, Random } from 'policy-ascent';
+
+/** A surrogate's score over all tasks and seeds. */
+export interface SurrogateScore {
+  readonly mean: number;
+  /** 95 %, by resampling the seeds within each task. */
+  readonly interval: readonly [number, number];
+}
+
+/**
+ * Scores each arm by (return − zero) / (best − zero) on each task, where best is the mean of the best arm there, and takes
+ * the mean over tasks and seeds. Schulman et al. (2017), section 6.1.
+ *
+ * @param returns for each arm, for each task, a return for each seed
+ * @param zeros the return that counts as 0, for each task
+ */
+export function normalizedScores(
+  returns: readonly (readonly (readonly number[])[])[],
+  zeros: readonly number[],
+): SurrogateScore[] {
+  const bests = zeros.map((_, task) => Math.max(...returns.map((arm) => mean(arm[task] ?? []))));
+  return returns.map((arm) => {
+    const scores = arm.map((seeds, task) => {
+      const [zero = Number.NaN, best = Number.NaN] = [zeros[task], bests[task]];
+      return seeds.map((value) => (value - zero) / (best - zero));
+    });
+    return { mean: mean(scores.map((own) => mean(own))), interval: intervalOf(scores) };
+  });
+}
+
+/** The 95 % interval of the mean of the tasks' means, over 2,000 resamples of the seeds within each task. */
+function intervalOf(scores: readonly (readonly number[])[]): [number, number] {
+  const random = new Random('bootstrap');
+  const means = Array.from({ length: 2000 }, () =>
+    mean(scores.map((own) => mean(own.map(() => own[random.integer(own.length)] as number)))),
+  ).sort((a, b) => a - b);
+  return [means[49] ?? Number.NaN, means[1950] ?? Number.NaN];
+}

@@ -1,0 +1,254 @@
+import { linear } from 'policy-ascent';
+import { type Claim, type Conclusion, experiment } from '../runner/experiment.ts';
+import { curvesFigure, intervalPanel } from '../runner/figures.ts';
+import { figure, withDeviation, withInterval } from '../runner/numbers.ts';
+import type { Results } from '../runner/results.ts';
+import { measureTraining, type Training, trainingCell } from '../runner/training.ts';
+
+type Hyperparameters = Training['hyperparameters'];
+
+/** A cell of the benchmark: its configuration, and the published mean and deviation of one trained agent's episodes. */
+interface Entry {
+  readonly agent: 'ppo' | 'trpo' | 'a2c';
+  readonly env: string;
+  readonly envs: number;
+  readonly totalSteps: number;
+  readonly hyperparameters: Hyperparameters;
+  readonly published: readonly [mean: number, deviation: number];
+  /** Whether its exploration noise depends on the state (gSDE), which is an independent Gaussian's here. */
+  readonly sde?: boolean;
+}
+
+/** Stable-Baselines3's defaults where ours are others. */
+const DEFAULTS: Readonly<Record<Entry['agent'], Hyperparameters>> = {
+  ppo: { rolloutSteps: 2048 },
+  trpo: { rolloutSteps: 2048, cgIterations: 15, valueEpochs: 10 },
+  a2c: { entropyCoefficient: 0 },
+};
+/** Its `normalize: true`. */
+const NORMALIZED = { normalizeObservations: true, normalizeRewards: true };
+
+const ENTRIES: readonly Entry[] = [
+  {
+    agent: 'ppo',
+    env: 'CartPole-v1',
+    envs: 8,
+    totalSteps: 100_000,
+    hyperparameters: {
+      rolloutSteps: 32,
+      minibatchSize: 256,
+      epochs: 20,
+      gamma: 0.98,
+      lambda: 0.8,
+      learningRate: linear(1e-3),
+      clipRange: linear(0.2),
+    },
+    published: [500, 0],
+  },
+  {
+    agent: 'ppo',
+    env: 'Acrobot-v1',
+    envs: 16,
+    totalSteps: 1_000_000,
+    hyperparameters: { ...NORMALIZED, rolloutSteps: 256, epochs: 4, lambda: 0.94 },
+    published: [-73.5, 18.2],
+  },
+  {
+    agent: 'ppo',
+    env: 'MountainCar-v0',
+    envs: 16,
+    totalSteps: 1_000_000,
+    hyperparameters: { ...NORMALIZED, rolloutSteps: 16, epochs: 4, lambda: 0.98 },
+    published: [-110.4, 19.5],
+  },
+  {
+    agent: 'ppo',
+    env: 'MountainCarContinuous-v0',
+    envs: 1,
+    totalSteps: 20_000,
+    hyperparameters: {
+      ...NORMALIZED,
+      rolloutSteps: 8,
+      minibatchSize: 256,
+      learningRate: 7.77e-5,
+      gamma: 0.9999,
+      lambda: 0.9,
+      clipRange: 0.1,
+      entropyCoefficient: 0.00429,
+      valueCoefficient: 0.19,
+      maxGradientNorm: 5,
+      initialLogStd: -3.29,
+    },
+    published: [88.3, 2.6],
+    sde: true,
+  },
+  {
+    agent: 'ppo',
+    env: 'Pendulum-v1',
+    envs: 4,
+    totalSteps: 100_000,
+    hyperparameters: { rolloutSteps: 1024, gamma: 0.9, learningRate: 1e-3 },
+    published: [-172.2, 104.2],
+    sde: true,
+  },
+  {
+    agent: 'trpo',
+    env: 'CartPole-v1',
+    envs: 2,
+    totalSteps: 100_000,
+    hyperparameters: { rolloutSteps: 512, valueMinibatchSize: 512, damping: 0.001, lambda: 0.98, valueEpochs: 20 },
+    published: [500, 0],
+  },
+  {
+    agent: 'trpo',
+    env: 'Acrobot-v1',
+    envs: 2,
+    totalSteps: 100_000,
+    hyperparameters: { ...NORMALIZED, rolloutSteps: 1024 },
+    published: [-83.1, 18.6],
+  },
+  {
+    agent: 'trpo',
+    env: 'MountainCar-v0',
+    envs: 2,
+    totalSteps: 100_000,
+    hyperparameters: { ...NORMALIZED, rolloutSteps: 1024, valueEpochs: 20 },
+    published: [-107.3, 13.2],
+  },
+  {
+    agent: 'trpo',
+    env: 'MountainCarContinuous-v0',
+    envs: 2,
+    totalSteps: 50_000,
+    hyperparameters: NORMALIZED,
+    published: [92.5, 0.4],
+    sde: true,
+  },
+  {
+    agent: 'trpo',
+    env: 'Pendulum-v1',
+    envs: 2,
+    totalSteps: 100_000,
+    hyperparameters: { rolloutSteps: 1024, gamma: 0.9, valueEpochs: 15 },
+    published: [-174.6, 127.6],
+    sde: true,
+  },
+  { agent: 'a2c', env: 'CartPole-v1', envs: 8, totalSteps: 500_000, hyperparameters: {}, published: [500, 0] },
+  {
+    agent: 'a2c',
+    env: 'Acrobot-v1',
+    envs: 16,
+    totalSteps: 500_000,
+    hyperparameters: NORMALIZED,
+    published: [-83.4, 17.2],
+  },
+  {
+    agent: 'a2c',
+    env: 'MountainCar-v0',
+    envs: 16,
+    totalSteps: 1_000_000,
+    hyperparameters: NORMALIZED,
+    published: [-111.3, 24.1],
+  },
+  {
+    agent: 'a2c',
+    env: 'MountainCarContinuous-v0',
+    envs: 4,
+    totalSteps: 100_000,
+    hyperparameters: { ...NORMALIZED, rolloutSteps: 100 },
+    published: [91.2, 0.3],
+    sde: true,
+  },
+  {
+    agent: 'a2c',
+    env: 'Pendulum-v1',
+    envs: 8,
+    totalSteps: 1_000_000,
+    hyperparameters: {
+      ...NORMALIZED,
+      rolloutSteps: 8,
+      gamma: 0.9,
+      lambda: 0.9,
+      valueCoefficient: 0.4,
+      learningRate: linear(7e-4),
+      initialLogStd: -2,
+    },
+    published: [-163, 103.2],
+    sde: true,
+  },
+];
+const NAMES = { ppo: 'PPO', trpo: 'TRPO', a2c: 'A2C' } as const;
+
+function conclude(results: Results): Conclusion {
+  const of = ({ agent, env }: Entry, measured: string) => results.statistics(NAMES[agent], env, measured);
+  const claims = ENTRIES.map((entry): Claim => {
+    const [mean, standardDeviation] = entry.published;
+    const ours = of(entry, 'greedy');
+    const least = mean - standardDeviation;
+    return {
+      claim: `${NAMES[entry.agent]} on ${entry.env}, greedy, at least the mean less one deviation${entry.sde ? ' (there with gSDE, here without)' : ''}`,
+      published: withDeviation({ mean, standardDeviation }),
+      ours: withInterval(ours),
+      verdict: ours.mean >= least ? 'reproduced' : ours.maximum >= least ? 'in part' : 'not reproduced',
+    };
+  });
+  const tasks = [...new Set(ENTRIES.map(({ env }) => env))];
+  return {
+    claims,
+    tables: [
+      {
+        heading: 'Every seed',
+        remark: 'Mean return of 100 greedy episodes after training, one number a seed.',
+        head: ['agent', 'task', 'training steps', 'greedy, seed by seed', 'last 100 training episodes'],
+        rows: ENTRIES.map((entry) => [
+          NAMES[entry.agent],
+          entry.env,
+          `${entry.totalSteps / 1000}k`,
+          results.values(NAMES[entry.agent], entry.env, 'greedy').map(figure).join(', '),
+          withInterval(of(entry, 'final')),
+        ]),
+      },
+    ],
+    figures: {
+      greedy: {
+        title: 'The configurations of rl-baselines3-zoo',
+        subtitle: `discs: mean of ${results.seeds} seeds, lines: its 95 % bootstrap interval; circles: published (one agent)`,
+        panels: tasks.map((task) =>
+          intervalPanel(
+            task,
+            'mean return of 100 greedy episodes',
+            ENTRIES.filter(({ env }) => env === task).map((entry) => ({
+              name: NAMES[entry.agent],
+              ...of(entry, 'greedy'),
+              published: entry.published[0],
+            })),
+          ),
+        ),
+      },
+      curves: curvesFigure(results, {
+        title: 'Learning curves in the zoo’s configurations',
+        arms: Object.values(NAMES),
+        tasks,
+      }),
+    },
+  };
+}
+
+export default experiment<Training>({
+  title: 'The configurations of rl-baselines3-zoo',
+  source:
+    'Raffin 2020, *RL Baselines3 Zoo*, `hyperparams/` and `benchmark.md`; Raffin et al. 2021, *Stable-Baselines3*',
+  seeds: 10,
+  cells: ENTRIES.map(({ agent, env, envs, totalSteps, hyperparameters }) =>
+    trainingCell(NAMES[agent], {
+      agent,
+      env,
+      envs,
+      totalSteps,
+      hyperparameters: { ...DEFAULTS[agent], ...hyperparameters },
+      greedyEpisodes: 100,
+    }),
+  ),
+  measure: measureTraining,
+  conclude,
+});
