@@ -1,25 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import {
-  type ActionKind,
   type Batch,
   box,
   conjugateGradient,
-  createPolicy,
   type Decisions,
   decisionsOf,
   discrete,
   type Environment,
   fisherVectorProduct,
   LinearQuadraticRegulator,
-  layoutOf,
   makeVector,
-  type Network,
   type Policy,
   policyGradientObjective,
   Random,
   RolloutCollector,
   TwoState,
 } from 'policy-ascent';
+import { policyOf } from '../two-parameters.ts';
 import { DAMPING, type Problem, type Vector } from './problem.ts';
 import { PULL, regulator, regulatorAdvantage, regulatorPolicy } from './regulator.ts';
 import { twoState, twoStateAdvantages, twoStatePolicy } from './two-state.ts';
@@ -116,21 +113,6 @@ export function libraryRegulator(scales: Vector): LibraryProblem {
 function deviations(theta: Vector, scales: Vector) {
   const { spread, variance, gain } = regulatorPolicy(theta, scales);
   return { x: Math.sqrt(spread), u: Math.sqrt(variance), gain };
-}
-
-/** A policy of two parameters, with the network given. */
-function policyOf<K extends ActionKind>(
-  observationSpace: Policy<K>['observationSpace'],
-  actionSpace: Policy<K>['actionSpace'],
-  theta: Vector,
-  apply: (parameters: tf.Tensor, observations: tf.Tensor2D) => tf.Tensor,
-): Policy {
-  const network: Network = {
-    layout: layoutOf([{ name: 'theta', shape: [2] }]),
-    initialize: () => Float32Array.from(theta),
-    apply: ([parameters], observations) => apply(parameters as tf.Tensor, observations as tf.Tensor2D),
-  };
-  return createPolicy({ observationSpace, actionSpace, network, logStd: 'predicted' }) as Policy;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import { type GridRun, runName } from './run-grid.ts';
+import { type GridRun, runName } from './grid-runs.ts';
 
 /** Shows how far a grid of runs is: one bar on a terminal, a line for each run elsewhere. */
 export class GridProgress {

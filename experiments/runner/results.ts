@@ -1,6 +1,6 @@
 import { InputError, type Statistics, statisticsOf } from 'policy-ascent';
 import { csv } from '../csv.ts';
-import type { Cell, Measurement } from './experiment.ts';
+import type { Cell, Measurement } from './cell.ts';
 
 /** A run that is done, with where it stands in the grid. */
 export interface Result extends Measurement {
@@ -60,7 +60,7 @@ export class Results {
 
   /** A row for each run: arm, task, seed and the figures. No times: the file is the same wherever it is made. */
   runsCsv(): string {
-    const names = Object.keys(this.runs[0]?.figures ?? {});
+    const names = [...new Set(this.runs.flatMap(({ figures }) => Object.keys(figures)))];
     const rows = this.runs.map(({ cell, seed, figures }) => {
       return [quoted(cell.arm), quoted(cell.task), seed, ...names.map((name) => figures[name])];
     });

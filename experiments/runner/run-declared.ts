@@ -1,9 +1,10 @@
 import { writeIndex } from './claims.ts';
 import { loadExperiment } from './experiments.ts';
 import { readGridOptions } from './grid-options.ts';
+import { type GridRun, gridRuns, requireNamed } from './grid-runs.ts';
 import { writeReport } from './report.ts';
 import { Results } from './results.ts';
-import { type GridRun, gridRuns, requireNamed, runGrid } from './run-grid.ts';
+import { runGrid } from './run-grid.ts';
 import { RunStore } from './run-store.ts';
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { writeWhole } from 'policy-ascent/node';
-import type { Measurement } from './experiment.ts';
+import type { Measurement } from './cell.ts';
 
 /** A run that is done, as it is kept. */
 export interface StoredRun extends Measurement {

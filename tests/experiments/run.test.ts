@@ -17,8 +17,8 @@ const run = (...words: string[]) =>
 describe('npm run experiment', () => {
   it.each([
     [['kakade-2010'], "experiment: there is no 'kakade-2010': did you mean 'kakade-2001'?\n"],
-    [['constructor'], /^experiment: there is no 'constructor': known: kakade-2001/],
-    [[], /^experiment: name one of kakade-2001/],
+    [['constructor'], /^experiment: there is no 'constructor': known: .*kakade-2001/],
+    [[], /^experiment: name one of .*kakade-2001/],
   ] as const)('%j is refused in one line', (words, line) => {
     const { status, stdout, stderr } = run(...words);
     expect(stderr).toEqual(typeof line === 'string' ? line : expect.stringMatching(line));
