@@ -7,15 +7,18 @@ export interface GridRun extends RunOrder {
   readonly of: Cell;
 }
 
-/** Every run of the grid, seed by seed, so that all cells have a first seed before any has a second. */
+/**
+ * Every run of the grid, seed by seed, so that all cells have a first seed before any has a second.
+ *
+ * @param only arms, tasks or both: the cells of these arms on these tasks; all where it is empty
+ */
 export function gridRuns({ cells }: Experiment, seeds: readonly number[], only: readonly string[]): GridRun[] {
-  const chosen = cells.map((of, cell) => ({ of, cell })).filter(({ of }) => isNamed(of, only));
+  const arms = only.filter((name) => cells.some(({ arm }) => arm === name));
+  const tasks = only.filter((name) => cells.some(({ task }) => task === name));
+  const isNamed = ({ arm, task }: Cell) =>
+    (arms.length === 0 || arms.includes(arm)) && (tasks.length === 0 || tasks.includes(task));
+  const chosen = cells.map((of, cell) => ({ of, cell })).filter(({ of }) => isNamed(of));
   return seeds.flatMap((seed) => chosen.map(({ of, cell }) => ({ of, cell, seed })));
-}
-
-/** Whether a cell is one of those named: its task among the tasks named, its arm among the arms. */
-function isNamed({ arm, task }: Cell, only: readonly string[]): boolean {
-  return only.length === 0 || only.some((name) => name === arm || name === task);
 }
 
 /** @throws InputError where a name is no arm and no task */

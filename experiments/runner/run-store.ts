@@ -21,8 +21,8 @@ export class RunStore {
   readonly #folder: URL;
   readonly #version: string;
 
-  constructor(name: string) {
-    this.#folder = new URL(`../.runs/${name}/`, import.meta.url);
+  constructor(name: string, root = new URL('../.runs/', import.meta.url)) {
+    this.#folder = new URL(`${name}/`, root);
     this.#version = versionOf([...SOURCES, './training.ts', `../${name}/measure.ts`]);
     mkdirSync(this.#folder, { recursive: true });
     for (const file of readdirSync(this.#folder)) {

@@ -6,7 +6,7 @@ import type { Horizon } from './horizon.ts';
 /** Steps of an episode. */
 const LENGTH = 20;
 /** The gain k of the mean action k x, and log σ. */
-const THETA = [-0.3, -0.7] as const;
+const THETA: readonly [number, number] = [-0.3, -0.7];
 /** The deviation of the environment's noise, and E[x²] of its starts, uniform on [−1, 1). */
 const NOISE = 0.1;
 const FIRST_MOMENT = 1 / 3;
@@ -18,8 +18,8 @@ const FIRST_MOMENT = 1 / 3;
  * k and log σ along the recursion. Vₜ(x) = −(Pₜ x² + cₜ), with Pₜ = 1 + k² + (1 + k)² Pₜ₊₁ and
  * cₜ = σ² + (σ² + 0.01) Pₜ₊₁ + cₜ₊₁, from P₂₀ = c₂₀ = 0.
  */
-export function regulatorHorizon(): Horizon {
-  const [k, logStd] = THETA;
+export function regulatorHorizon(theta = THETA): Horizon {
+  const [k, logStd] = theta;
   const [pull, variance, noise] = [1 + k, Math.exp(2 * logStd), NOISE ** 2];
   const gradient: [number, number] = [0, 0];
   let [moment, byGain, byLogStd] = [FIRST_MOMENT, 0, 0];
@@ -42,7 +42,7 @@ export function regulatorHorizon(): Horizon {
     objective: value(0, Math.sqrt(FIRST_MOMENT)),
     gradient,
     policy: () =>
-      policyOf(unbounded, unbounded, THETA, (parameters, x) => {
+      policyOf(unbounded, unbounded, theta, (parameters, x) => {
         const [gain, std] = tf.split(parameters, 2) as [tf.Tensor, tf.Tensor];
         return tf.concat([tf.mul(x, gain), tf.mul(tf.onesLike(x), std)] as tf.Tensor2D[], 1);
       }),

@@ -6,7 +6,7 @@ import type { Horizon } from './horizon.ts';
 /** Steps of an episode. */
 const LENGTH = 20;
 /** Logits of staying in i and in j: a policy that is neither uniform nor settled. */
-const THETA = [1.4, -1.1] as const;
+const THETA: readonly [number, number] = [1.4, -1.1];
 /** Rewards for staying; going has none. */
 const REWARDS = [1, 2] as const;
 /** Probabilities of the states in which an episode begins. */
@@ -18,8 +18,8 @@ const STARTS = [0.8, 0.2] as const;
  * Vₜ(s) = π(stay|s) Qₜ(s, stay) + π(go|s) Qₜ(s, go) backwards from V₂₀ = 0, the states' probabilities dₜ forwards, and
  * ∂J/∂θₛ = Σₜ dₜ(s) π(stay|s) π(go|s) (Qₜ(s, stay) − Qₜ(s, go)). Sutton et al. (2000), theorem 1.
  */
-export function twoStateHorizon(): Horizon {
-  const stay = THETA.map((theta) => 1 / (1 + Math.exp(-theta))) as [number, number];
+export function twoStateHorizon(theta = THETA): Horizon {
+  const stay = theta.map((logit) => 1 / (1 + Math.exp(-logit))) as [number, number];
   const values: [number, number][] = [[0, 0]];
   const worths: [number, number][][] = [];
   for (let t = LENGTH - 1; t >= 0; t--) {
@@ -45,7 +45,7 @@ export function twoStateHorizon(): Horizon {
     objective: mixed(STARTS[0], ...(values[0] as [number, number])),
     gradient,
     policy: () =>
-      policyOf(discrete(2), discrete(2), THETA, (parameters, oneHot) => {
+      policyOf(discrete(2), discrete(2), theta, (parameters, oneHot) => {
         const logit = tf.matMul(oneHot, tf.reshape(parameters, [2, 1]));
         return tf.concat([logit, tf.zerosLike(logit)], 1);
       }),
