@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mean, statisticsOf, variance } from '../../src/core/statistics.ts';
+import { mean, statisticsOf, variance } from '../../../src/core/statistics.ts';
 
 describe('statistics of returns', () => {
   it('agree with numbers worked by hand', () => {
