@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { addCompareCommand } from './compare.ts';
 import { addEvaluateCommand } from './evaluate.ts';
 import { addInspectCommand } from './inspect.ts';
 import { addListCommand } from './list.ts';
@@ -26,6 +27,7 @@ addResumeCommand(program);
 addEvaluateCommand(program);
 addReplayCommand(program);
 addPlotCommand(program);
+addCompareCommand(program);
 addWatchCommand(program);
 addInspectCommand(program);
 addListCommand(program);

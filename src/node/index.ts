@@ -12,6 +12,7 @@ export * from './picture.ts';
 export * from './run-config.ts';
 export * from './run-curves.ts';
 export * from './run-folder.ts';
+export * from './run-scores.ts';
 export * from './run-summary.ts';
 export * from './save-checkpoints.ts';
 export * from './tensorboard-writer.ts';

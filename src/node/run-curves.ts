@@ -53,7 +53,7 @@ export function groupCurves(curves: readonly RunCurve[]): CurveGroup[] {
   const drawn = curves.filter(({ step }) => step.length > 0);
   return grouped(drawn, ({ config }) => config.environment.id).flatMap((sameTask) => {
     const groups = grouped(sameTask, ({ config }) => JSON.stringify(settingsOf(config)));
-    const labels = labelsOf(groups.map(([{ config }]) => config));
+    const labels = runLabels(groups.map(([{ config }]) => config));
     return groups.map((runs, i) => ({
       label: labels[i] as string,
       environment: runs[0].config.environment.id,
@@ -82,8 +82,8 @@ function settingsOf({ agent, environment, envs, totalSteps }: RunConfig): Readon
   return { agent: agent.name, environment: environment.id, ...agent.hyperparameters, envs, totalSteps };
 }
 
-/** `ppo`, or `ppo, clipRange 0.1` where the agent's other groups have other clip ranges. */
-function labelsOf(configs: readonly RunConfig[]): string[] {
+/** What to call runs of one environment: `ppo`, or `ppo, clipRange 0.1` where others of that agent have other clip ranges. */
+export function runLabels(configs: readonly RunConfig[]): string[] {
   const all = configs.map(settingsOf);
   return all.map((settings) => {
     const rivals = all.filter(({ agent }) => agent === settings.agent);
