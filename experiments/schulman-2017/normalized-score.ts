@@ -1,4 +1,4 @@
-import { mean, Random } from 'policy-ascent';
+import { aggregateMean, mean, stratifiedBootstrapInterval } from 'policy-ascent';
 
 /** A surrogate's score over all tasks and seeds. */
 export interface SurrogateScore {
@@ -24,15 +24,6 @@ export function normalizedScores(
       const [zero = Number.NaN, best = Number.NaN] = [zeros[task], bests[task]];
       return seeds.map((value) => (value - zero) / (best - zero));
     });
-    return { mean: mean(scores.map((own) => mean(own))), interval: intervalOf(scores) };
+    return { mean: aggregateMean(scores), interval: stratifiedBootstrapInterval(scores, aggregateMean) };
   });
-}
-
-/** The 95 % interval of the mean of the tasks' means, over 2,000 resamples of the seeds within each task. */
-function intervalOf(scores: readonly (readonly number[])[]): [number, number] {
-  const random = new Random('bootstrap');
-  const means = Array.from({ length: 2000 }, () =>
-    mean(scores.map((own) => mean(own.map(() => own[random.integer(own.length)] as number)))),
-  ).sort((a, b) => a - b);
-  return [means[49] ?? Number.NaN, means[1950] ?? Number.NaN];
 }
