@@ -4,6 +4,8 @@ import Table from 'cli-table3';
 import { useBackend } from 'policy-ascent';
 import { lineFigure, svgToPng, writeWhole } from 'policy-ascent/node';
 import { csv, rounded } from '../csv.ts';
+import { claimsCsv, writeIndex } from '../runner/claims.ts';
+import { claimsOf } from './claims.ts';
 import { type DirectionRow, directionRows } from './directions.ts';
 import { phaseFigure, regulatorFigure, rewardFigure } from './figures.ts';
 import { twoStateFlows } from './flows.ts';
@@ -28,6 +30,7 @@ export function compute() {
     'regulator.csv': regulatorCsv(),
     'regulator-times.csv': regulatorTimesCsv(times),
     'directions.csv': directionsCsv(directions),
+    'claims.csv': claimsCsv(claimsOf(starts, times)),
   };
   return { flows, starts, times, directions, files };
 }
@@ -49,6 +52,7 @@ export async function run(): Promise<void> {
     writeWhole(here(`figures/${name}.png`), await svgToPng(svg));
   }
   process.stdout.write(`${startTable(starts)}\n${timesTable(times)}\n${directionTable(directions)}\n`);
+  writeIndex();
   process.stdout.write(`written: ${here('results')}, ${here('figures')}\n`);
 }
 

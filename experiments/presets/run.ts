@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { InputError, type Preset, presets } from 'policy-ascent';
 import { writeWhole } from 'policy-ascent/node';
+import { claimsCsv, replaceBetween, writeIndex } from '../runner/claims.ts';
 import { readResults } from './results.ts';
-import { comparisonTable, resultsTable } from './tables.ts';
+import { comparisonClaim, comparisonTable, resultsTable } from './tables.ts';
 
 /** The seeds of the table; presets are chosen on others, from 101 on. */
 const SEEDS = Array.from({ length: 10 }, (_, i) => i + 1);
@@ -66,18 +67,16 @@ async function runCell(cell: Preset): Promise<boolean> {
   return new Promise((resolve) => child.on('exit', (code) => resolve(code === 0)));
 }
 
-/** Puts the tables between their marks into the README files. */
+/** Puts the tables between their marks into the README files, and the claim into the index. */
 function writeTables(): void {
   const results = presets.map((preset) => ({ preset, rows: readResults(preset) }));
-  replaceBetween('../../README.md', 'presets', resultsTable(results));
-  replaceBetween('README.md', 'comparison', comparisonTable(results));
+  rewrite('../../README.md', (text) => replaceBetween(text, 'presets', resultsTable(results)));
+  rewrite('README.md', (text) => replaceBetween(text, 'comparison', comparisonTable(results)));
+  rewrite('results/claims.csv', () => claimsCsv([comparisonClaim(results)]));
+  writeIndex();
 }
 
-function replaceBetween(path: string, name: string, text: string): void {
+function rewrite(path: string, change: (text: string) => string): void {
   const file = fileURLToPath(new URL(path, import.meta.url));
-  const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];
-  const [before, rest] = readFileSync(file, 'utf8').split(begin);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined) throw new InputError(file, `must have ${begin} and ${end}`);
-  writeWhole(file, `${before}${begin}\n${text}${end}${after}`);
+  writeWhole(file, change(existsSync(file) ? readFileSync(file, 'utf8') : ''));
 }

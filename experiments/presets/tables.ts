@@ -1,4 +1,5 @@
 import { type Preset, statisticsOf } from 'policy-ascent';
+import type { Claim } from '../runner/experiment.ts';
 import { zoo } from './published.ts';
 import type { SeedResult } from './results.ts';
 
@@ -47,6 +48,24 @@ export function comparisonTable(cells: readonly Cell[]): string {
   );
   const head = ['agent', 'task', 'zoo: mean ± deviation (steps)', 'ours: mean over seeds [95 % interval] (steps)'];
   return markdown([...head, 'worst seed', 'solved: seeds, median step', 'against mean − deviation'], rows);
+}
+
+/** That the presets reach what the zoo publishes, in how many of its cells. */
+export function comparisonClaim(cells: readonly Cell[]): Claim {
+  const reached = cells.map(({ preset, rows }) => {
+    const published = zoo[preset.agent]?.[preset.env];
+    if (published === undefined || rows.length === 0) return undefined;
+    return statisticsOf(rows.map(({ greedy }) => greedy)).mean >= published.mean - published.deviation;
+  });
+  const count = reached.filter(Boolean).length;
+  const all = Object.values(zoo).flatMap((tasks) => Object.keys(tasks)).length;
+  return {
+    claim:
+      'PPO, TRPO and A2C by our presets, greedy over ten seeds, reach the mean less one deviation of rl-baselines3-zoo',
+    published: `${all} cells of five tasks`,
+    ours: `${count} of ${all}`,
+    verdict: count === all ? 'reproduced' : count > 0 ? 'in part' : 'not reproduced',
+  };
 }
 
 function solvedText(rows: readonly SeedResult[]): string {
