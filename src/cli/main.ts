@@ -9,6 +9,7 @@ import { addReplayCommand } from './replay.ts';
 import { errorText, oneLine } from './report-error.ts';
 import { addResumeCommand } from './resume.ts';
 import { addTrainCommand } from './train.ts';
+import { addTuneCommand } from './tune.ts';
 import { ownVersion } from './version.ts';
 import { addWatchCommand } from './watch.ts';
 
@@ -24,6 +25,7 @@ const program = new Command('policy-ascent')
   .exitOverride();
 addTrainCommand(program);
 addResumeCommand(program);
+addTuneCommand(program);
 addEvaluateCommand(program);
 addReplayCommand(program);
 addPlotCommand(program);

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import type { CollectorFactory } from '../core/collector.ts';
 import { InputError } from '../core/input-error.ts';
 import { describeThrown, positionIn } from '../node/describe-thrown.ts';
 import { RunFolder } from '../node/run-folder.ts';
 import type { RunSummary } from '../node/run-summary.ts';
 import { type Progress, train } from '../train.ts';
+import type { NamedEnvironment } from './environment-argument.ts';
 import { oneLine } from './report-error.ts';
 import { runWriters } from './run-writers.ts';
 import type { RunPlan } from './train-plan.ts';
@@ -45,7 +47,7 @@ export async function recordRun(folder: RunFolder, plan: RunPlan, settings: Reco
       steps = update.progress.step;
     }
   } catch (error) {
-    const told = toldOfUser(error, plan);
+    const told = toldOfUser(error, plan.environment);
     const message = oneLine(told instanceof Error ? told.message : String(told));
     return { summary: await folder.finish({ ended: 'failed', message }), error: told };
   }
@@ -53,10 +55,8 @@ export async function recordRun(folder: RunFolder, plan: RunPlan, settings: Reco
 }
 
 /** An error that the user's own file threw is theirs to read, with its place there, and no defect of ours. */
-function toldOfUser(error: unknown, { config, environment }: RunPlan): unknown {
-  const { file } = config.environment;
-  if (error instanceof InputError || file === undefined || positionIn(error, file) === undefined) return error;
-  return new InputError(`environment ${environment.file}`, `threw ${describeThrown(error, file)}`, undefined, {
-    cause: error,
-  });
+export function toldOfUser(error: unknown, { file }: NamedEnvironment): unknown {
+  const path = file === undefined ? undefined : resolve(file);
+  if (error instanceof InputError || path === undefined || positionIn(error, path) === undefined) return error;
+  return new InputError(`environment ${file}`, `threw ${describeThrown(error, path)}`, undefined, { cause: error });
 }
