@@ -12,7 +12,7 @@ import { oneOfWords, wholeNumber } from './option-values.ts';
 import { quietTensors } from './quiet-tensors.ts';
 import { seedList } from './seed-list.ts';
 import { mustFit } from './train-plan.ts';
-import type { Search } from './tune-folder.ts';
+import type { Search } from './tune-definition.ts';
 import { readSpace } from './tune-space.ts';
 import { ownVersion } from './version.ts';
 

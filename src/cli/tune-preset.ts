@@ -4,7 +4,7 @@ import { valueText } from '../node/value-text.ts';
 import type { ScoredTrial } from '../train/search/rungs.ts';
 import { drawTrial } from '../train/search/search-space.ts';
 import { count, measure } from './number-format.ts';
-import type { Search } from './tune-folder.ts';
+import type { Search } from './tune-definition.ts';
 
 /** The best trial as a file that `train --config` takes, with where it comes from as comments. */
 export function presetYaml(search: Search, best: ScoredTrial, spaceFile: string): string {

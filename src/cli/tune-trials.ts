@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { InputError, show } from '../core/input-error.ts';
+import { cell } from '../node/csv-writer.ts';
 import { inputErrorFrom } from '../node/file-error.ts';
 import { valueText } from '../node/value-text.ts';
 import { rungsOf, type ScoredRun } from '../train/search/rungs.ts';
 import { drawTrial } from '../train/search/search-space.ts';
-import type { Search } from './tune-folder.ts';
+import type { Search } from './tune-definition.ts';
 
 const COLUMNS = ['trial', 'rung', 'steps', 'seed', 'score'] as const;
 /** The score of a run that failed. */
@@ -16,7 +17,7 @@ export function trialsCsv(search: Search, runs: readonly ScoredRun[]): string {
   const rungs = rungsOf(search);
   const rows = runs.map((run) => {
     const drawn = Object.values(drawTrial(space, seed, run.trial)).map((value) => quoted(valueText(value)));
-    const score = run.score === -Infinity ? FAILED : String(run.score);
+    const score = run.score === -Infinity ? FAILED : cell(run.score);
     return [run.trial, run.rung, rungs[run.rung - 1]?.steps, run.seed, score, ...drawn].join(',');
   });
   return `${[[...COLUMNS, ...Object.keys(space)].join(','), ...rows].join('\n')}\n`;
