@@ -112,7 +112,8 @@ describe.concurrent('a search', () => {
     const { code, stderr } = await program(train, { cwd });
     expect([code, stderr]).toEqual([0, '']);
     const policy = await loadPolicy(join(cwd, 'best'), { checkpoint: 'last' });
-    const { mean } = evaluate(policy, make('CartPole-v1'), SCORE_SETTINGS);
+    const settings = { episodes: 100, seed: 1_000_000, deterministic: true, maxEpisodeSteps: 2000 };
+    const { mean } = evaluate(policy, make('CartPole-v1'), settings);
     expect(rows[2 * best - 1]?.[4]).toBe(String(mean));
   }
 

@@ -75,9 +75,11 @@ describe('a trial', () => {
   });
 
   it('keeps a value whatever else is searched, and in whatever order', () => {
-    const { gamma, epochs } = drawTrial(SPACE, 5, 4);
     const fewer: SearchSpace = { epochs: { integers: [3, 7] }, gamma: { uniform: [0.9, 0.99] } };
-    expect(drawTrial(fewer, 5, 4)).toEqual({ epochs, gamma });
+    for (let trial = 1; trial <= 20; trial++) {
+      const { gamma, epochs } = drawTrial(SPACE, 5, trial);
+      expect(drawTrial(fewer, 5, trial)).toEqual({ epochs, gamma });
+    }
   });
 
   it('draws its values apart from one another', () => {
