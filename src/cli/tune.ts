@@ -24,8 +24,8 @@ export function addTuneCommand(program: Command): void {
     .command('tune')
     .summary('search for good hyperparameters')
     .description(
-      'Trains trials with hyperparameters that are drawn at random, scores each by greedy episodes after training, averaged\n' +
-        'over seeds, and writes the best as a configuration file for train.',
+      'Trains trials with hyperparameters that are drawn at random, scores each by the mean over seeds of greedy episodes ' +
+        'after training, and writes the best as a configuration file for train.',
     )
     .argument('<agent>', 'an agent, such as ppo')
     .argument('<environment>', 'an environment, such as CartPole-v1, or a file of your own, such as ./mine.ts')

@@ -5,7 +5,7 @@ import type { ChangingSchedule } from '../../core/schedules.ts';
 /** The ends of a range, low < high. */
 export type Ends = readonly [low: number, high: number];
 
-/** Numbers between two ends; under a schedule it is the first value that is drawn, and the last is 0. */
+/** What a drawn number becomes: itself, or a schedule from it to 0. */
 export interface RangeForm {
   readonly schedule?: ChangingSchedule['schedule'];
 }
@@ -48,7 +48,7 @@ function formed(from: number, { schedule }: RangeForm): unknown {
   return schedule === undefined ? from : { schedule, from, to: 0 };
 }
 
-/** The share of a range at which no whole number lies that its ends would hide: the golden section. */
+/** Where a range is probed inside: by the golden section, so that between whole ends it is at no whole number. */
 const INSIDE = (Math.sqrt(5) - 1) / 2;
 
 /** Values that a hyperparameter must accept, all of them, to accept whatever the domain gives: choices, ends, and one between. */
