@@ -124,10 +124,10 @@ export async function lineFigure(figure: LineFigure): Promise<string> {
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', title);
   svg.append(element(document, 'rect', { width, height, fill: 'white' }));
-  const left = { x: marginLeft, fill: TEXT };
+  const left = { x: Math.min(marginLeft, MARGIN.marginLeft), fill: TEXT };
   svg.append(element(document, 'text', { ...left, y: 26, 'font-size': 18 }, title));
   svg.append(element(document, 'text', { ...left, y: 47, 'font-size': 13, fill: '#555555' }, subtitle));
-  svg.append(...legendRows(document, legend, marginLeft));
+  svg.append(...legendRows(document, legend, left.x));
   let top = head;
   for (const panel of panels) {
     const { heading } = panel;
