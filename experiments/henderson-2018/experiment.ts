@@ -1,6 +1,6 @@
 import { linear } from 'policy-ascent';
 import { COLOURS } from 'policy-ascent/node';
-import { type Conclusion, experiment } from '../runner/experiment.ts';
+import { type Conclusion, experiment } from '../runner/declaration.ts';
 import { look, rangeOf } from '../runner/figures.ts';
 import { figure, withDeviation, withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';
@@ -43,7 +43,7 @@ function conclude(results: Results): Conclusion {
     claims: [
       {
         claim: 'two groups of 5 seeds of one configuration can seem two algorithms',
-        published: 'TRPO on HalfCheetah, 10 seeds split in two: t = −9.09, p = 0.0016 (section “random seeds”)',
+        published: 'ten runs of TRPO split in two look like two distributions (Henderson et al. 2018)',
         ours: cells
           .map(({ task, splits }) => `${task}: largest |t| of 10,000 splits ${figure(splits.largest)}`)
           .join('; '),
@@ -52,7 +52,7 @@ function conclude(results: Results): Conclusion {
       {
         claim:
           'few seeds mislead: a 95 % bootstrap interval of 3 seeds holds the true mean far less often than it says',
-        published: 'Agarwal et al. 2021, figure 2 and section 4: intervals of few runs are too narrow',
+        published: 'of very few runs they hold it too seldom (Agarwal et al. 2021, section 4)',
         ours: cells.map(({ task }, i) => `${task}: ${percent(covered[i])}`).join('; '),
         verdict: covered.every((share) => share < 0.9) ? 'reproduced' : 'in part',
       },

@@ -1,6 +1,6 @@
 import { linear, type Statistics } from 'policy-ascent';
-import type { Cell, Claim, Conclusion } from '../runner/experiment.ts';
-import { experiment } from '../runner/experiment.ts';
+import type { Cell, Claim, Conclusion } from '../runner/declaration.ts';
+import { experiment } from '../runner/declaration.ts';
 import { curvesFigure, intervalPanel } from '../runner/figures.ts';
 import { withDeviation, withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';

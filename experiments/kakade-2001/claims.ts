@@ -1,5 +1,5 @@
 import { rounded } from '../csv.ts';
-import type { Claim } from '../runner/experiment.ts';
+import type { Claim } from '../runner/declaration.ts';
 import type { Plateau, RegulatorTimes } from './results.ts';
 
 /** What the paper says of its two small problems, beside what came out. */

@@ -1,5 +1,5 @@
 import { type Preset, statisticsOf } from 'policy-ascent';
-import type { Claim } from '../runner/experiment.ts';
+import type { Claim } from '../runner/declaration.ts';
 import { zoo } from './published.ts';
 import type { SeedResult } from './results.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { writeWhole } from 'policy-ascent/node';
-import type { Claim } from './experiment.ts';
+import type { Claim } from './declaration.ts';
 
 const COLUMNS = ['claim', 'published', 'ours', 'verdict'] as const;
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { didYouMean, InputError } from 'policy-ascent';
-import type { Experiment } from './experiment.ts';
+import type { Experiment } from './declaration.ts';
 
 const ROOT = new URL('../', import.meta.url);
 

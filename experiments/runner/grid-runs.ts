@@ -1,5 +1,5 @@
 import { InputError } from 'policy-ascent';
-import type { Cell, Experiment } from './experiment.ts';
+import type { Cell, Experiment } from './declaration.ts';
 import type { RunOrder } from './run-worker.ts';
 
 /** A run of the grid that is to be done. */

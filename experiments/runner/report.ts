@@ -3,7 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { lineFigure, svgToPng, writeWhole } from 'policy-ascent/node';
 import { claimsCsv } from './claims.ts';
-import type { Experiment, ReportTable } from './experiment.ts';
+import type { Experiment, ReportTable } from './declaration.ts';
 import { timeText } from './grid-progress.ts';
 import type { Results } from './results.ts';
 

@@ -11,7 +11,7 @@ import {
   train,
   wrap,
 } from 'policy-ascent';
-import type { Cell, Measure, Measurement } from './experiment.ts';
+import type { Cell, Measure, Measurement } from './declaration.ts';
 
 /** A training run, whole: nothing comes from presets. */
 export interface Training {

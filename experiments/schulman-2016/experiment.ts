@@ -1,6 +1,6 @@
 import type { Statistics } from 'policy-ascent';
 import type { LineFigure } from 'policy-ascent/node';
-import { type Claim, type Conclusion, experiment } from '../runner/experiment.ts';
+import { type Claim, type Conclusion, experiment } from '../runner/declaration.ts';
 import { curvesFigure, look, rangeOf } from '../runner/figures.ts';
 import { figure, withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';

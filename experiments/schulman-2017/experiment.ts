@@ -1,5 +1,5 @@
 import { mean } from 'policy-ascent';
-import { type Cell, type Claim, type Conclusion, experiment } from '../runner/experiment.ts';
+import { type Cell, type Claim, type Conclusion, experiment } from '../runner/declaration.ts';
 import { curvesFigure, intervalPanel } from '../runner/figures.ts';
 import { withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';

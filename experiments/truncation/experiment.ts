@@ -1,5 +1,5 @@
 import { improvementInterval, probabilityOfImprovement } from 'policy-ascent';
-import { type Claim, type Conclusion, experiment } from '../runner/experiment.ts';
+import { type Claim, type Conclusion, experiment } from '../runner/declaration.ts';
 import { curvesFigure, intervalPanel } from '../runner/figures.ts';
 import { figure, withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';

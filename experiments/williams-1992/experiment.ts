@@ -1,4 +1,4 @@
-import { type Claim, type Conclusion, experiment } from '../runner/experiment.ts';
+import { type Claim, type Conclusion, experiment } from '../runner/declaration.ts';
 import { curvesFigure, intervalPanel } from '../runner/figures.ts';
 import { figure, withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';

@@ -9,7 +9,7 @@ import {
   useBackend,
   variance,
 } from 'policy-ascent';
-import type { Measure, Measurement } from '../runner/experiment.ts';
+import type { Measure, Measurement } from '../runner/declaration.ts';
 import { measureTraining, type Training } from '../runner/training.ts';
 import type { Horizon } from './horizon.ts';
 import { regulatorHorizon } from './regulator.ts';

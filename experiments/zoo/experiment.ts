@@ -1,6 +1,6 @@
 import { linear } from 'policy-ascent';
 import { type Published, zoo } from '../presets/published.ts';
-import { type Claim, type Conclusion, experiment } from '../runner/experiment.ts';
+import { type Claim, type Conclusion, experiment } from '../runner/declaration.ts';
 import { curvesFigure, intervalPanel } from '../runner/figures.ts';
 import { figure, withDeviation, withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Experiment } from '../../../experiments/runner/experiment.ts';
+import type { Experiment } from '../../../experiments/runner/declaration.ts';
 import { gridRuns, requireNamed, runName } from '../../../experiments/runner/grid-runs.ts';
 
 const cells = ['plain', 'clipped'].flatMap((arm) => ['A', 'B'].map((task) => ({ arm, task, settings: { arm, task } })));
