@@ -1,6 +1,6 @@
 import { linear } from 'policy-ascent';
 import { COLOURS } from 'policy-ascent/node';
-import { type Conclusion, experiment } from '../runner/declaration.ts';
+import { type Claim, type Conclusion, experiment, type ReportTable } from '../runner/declaration.ts';
 import { look, rangeOf } from '../runner/figures.ts';
 import { figure, withDeviation, withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';
@@ -32,103 +32,115 @@ const CELLS = [
   trainingCell(PRESET, presetTraining('ppo', 'LunarLander-v3')),
 ];
 
+/** What is looked at of one configuration. */
+function readingsOf(results: Results, { arm, task }: (typeof CELLS)[number]) {
+  const values = results.values(arm, task, 'final');
+  const subsets = SIZES.map((size) => ({ size, ...meansOfSubsets(values, size), covered: coverage(values, size) }));
+  return { arm, task, values, subsets, splits: splitTests(values, 5), ...results.statistics(arm, task, 'final') };
+}
+
+type Reading = ReturnType<typeof readingsOf>;
+
 function conclude(results: Results): Conclusion {
-  const cells = CELLS.map(({ arm, task }) => {
-    const values = results.values(arm, task, 'final');
-    const subsets = SIZES.map((size) => ({ size, ...meansOfSubsets(values, size), covered: coverage(values, size) }));
-    return { arm, task, values, subsets, splits: splitTests(values, 5), ...results.statistics(arm, task, 'final') };
-  });
-  const covered = cells.map(({ subsets }) => subsets.find(({ size }) => size === 3)?.covered ?? Number.NaN);
-  return {
-    claims: [
-      {
-        claim: 'two groups of 5 seeds of one configuration can seem two algorithms',
-        published: 'ten runs of TRPO split in two look like two distributions (Henderson et al. 2018)',
-        ours: cells
-          .map(({ task, splits }) => `${task}: largest |t| of 10,000 splits ${figure(splits.largest)}`)
-          .join('; '),
-        verdict: cells.some(({ splits }) => splits.largest > 5) ? 'reproduced' : 'in part',
-      },
-      {
-        claim:
-          'few seeds mislead: a 95 % bootstrap interval of 3 seeds holds the true mean far less often than it says',
-        published: 'of very few runs they hold it too seldom (Agarwal et al. 2021, section 4)',
-        ours: cells.map(({ task }, i) => `${task}: ${percent(covered[i])}`).join('; '),
-        verdict: covered.every((share) => share < 0.9) ? 'reproduced' : 'in part',
-      },
-    ],
-    tables: [
-      {
-        heading: 'The spread',
-        remark: 'Mean return of the last 100 training episodes over 50 seeds.',
-        head: ['configuration', 'task', 'mean ± deviation', 'mean [95 % interval]', 'least', 'median', 'greatest'],
-        rows: cells.map((cell) => [
-          cell.arm,
-          cell.task,
-          withDeviation(cell),
-          withInterval(cell),
-          ...[cell.minimum, cell.median, cell.maximum].map(figure),
-        ]),
-      },
-      {
-        heading: 'What n seeds would have said',
-        remark:
-          'Over 10,000 choices of n of the 50 seeds: where 95 % of their means lie, and how often the 95 % bootstrap interval of the n holds the mean of the 50.',
-        head: ['task', 'n', '95 % of the means of n', 'intervals that hold the mean of all'],
-        rows: cells.flatMap(({ task, subsets }) =>
-          subsets.map(({ size, low, high, covered }) => [
-            task,
-            String(size),
-            `${figure(low)} to ${figure(high)}`,
-            percent(covered),
-          ]),
-        ),
-      },
-      {
-        heading: 'Two groups of five',
-        remark:
-          'Over 10,000 choices of two disjoint groups of 5 of the 50 seeds: how often Welch’s t-test calls them different, and the widest gap.',
-        head: ['task', 'p < 0.05', 'largest |t|', 'widest gap of two means'],
-        rows: cells.map(({ task, splits }) => [
+  const readings = CELLS.map((cell) => readingsOf(results, cell));
+  return { claims: claimsOf(readings), tables: tablesOf(readings), figures: figuresOf(readings) };
+}
+
+function claimsOf(readings: readonly Reading[]): Claim[] {
+  const covered = readings.map(({ subsets }) => subsets.find(({ size }) => size === 3)?.covered ?? Number.NaN);
+  return [
+    {
+      claim: 'two groups of 5 seeds of one configuration can seem two algorithms',
+      published: 'ten runs of TRPO split in two look like two distributions (Henderson et al. 2018)',
+      ours: readings
+        .map(({ task, splits }) => `${task}: largest |t| of 10,000 splits ${figure(splits.largest)}`)
+        .join('; '),
+      verdict: readings.some(({ splits }) => splits.largest > 5) ? 'reproduced' : 'in part',
+    },
+    {
+      claim: 'few seeds mislead: a 95 % bootstrap interval of 3 seeds holds the true mean far less often than it says',
+      published: 'of very few runs they hold it too seldom (Agarwal et al. 2021, section 4)',
+      ours: readings.map(({ task }, i) => `${task}: ${percent(covered[i])}`).join('; '),
+      verdict: covered.every((share) => share < 0.9) ? 'reproduced' : 'in part',
+    },
+  ];
+}
+
+function tablesOf(readings: readonly Reading[]): ReportTable[] {
+  return [
+    {
+      heading: 'The spread',
+      remark: 'Mean return of the last 100 training episodes over 50 seeds.',
+      head: ['configuration', 'task', 'mean ± deviation', 'mean [95 % interval]', 'least', 'median', 'greatest'],
+      rows: readings.map((reading) => [
+        reading.arm,
+        reading.task,
+        withDeviation(reading),
+        withInterval(reading),
+        ...[reading.minimum, reading.median, reading.maximum].map(figure),
+      ]),
+    },
+    {
+      heading: 'What n seeds would have said',
+      remark:
+        'Over 10,000 choices of n of the 50 seeds: where 95 % of their means lie; and over 2,000, how often the 95 % bootstrap interval of the n holds the mean of the 50.',
+      head: ['task', 'n', '95 % of the means of n', 'intervals that hold the mean of all'],
+      rows: readings.flatMap(({ task, subsets }) =>
+        subsets.map(({ size, low, high, covered }) => [
           task,
-          percent(splits.significant),
-          figure(splits.largest),
-          figure(splits.gap),
+          String(size),
+          `${figure(low)} to ${figure(high)}`,
+          percent(covered),
         ]),
-      },
-    ],
-    figures: {
-      spread: {
-        title: 'Fifty seeds of one configuration',
-        subtitle: 'each disc is a run: mean return of its last 100 training episodes; line: the mean of all',
-        panels: cells.map(({ task, values, mean }) => ({
-          heading: task,
-          height: 200,
-          x: { name: 'runs, from the worst to the best', range: [0, SEEDS + 1] },
-          y: { name: 'mean return', range: rangeOf(values) },
-          lines: [],
-          levels: [mean],
-          dots: [...values].sort((a, b) => a - b).map((y, i) => ({ x: i + 1, y, colour: COLOURS.blue })),
-        })),
-      },
-      subsets: {
-        title: 'What n seeds would have said',
-        subtitle: 'bands: where 95 % of the means of n of the 50 seeds lie; line: the mean of all',
-        panels: cells.map(({ task, mean, subsets }, i) => ({
-          heading: task,
-          height: 220,
-          x: { name: 'seeds n', range: [2, 20], ticks: SIZES },
-          y: { name: 'mean return', range: rangeOf(subsets.flatMap(({ low, high }) => [low, high])) },
-          lines: [{ ...look(i), points: SIZES.map((x) => ({ x, y: mean })) }],
-          bands: [{ colour: look(i).colour, points: subsets.map(({ size: x, low, high }) => ({ x, low, high })) }],
-        })),
-      },
+      ),
+    },
+    {
+      heading: 'Two groups of five',
+      remark:
+        'Over 10,000 choices of two disjoint groups of 5 of the 50 seeds: how often Welch’s t-test calls them different, and the widest gap.',
+      head: ['task', 'p < 0.05', 'largest |t|', 'widest gap of two means'],
+      rows: readings.map(({ task, splits }) => [
+        task,
+        percent(splits.significant),
+        figure(splits.largest),
+        figure(splits.gap),
+      ]),
+    },
+  ];
+}
+
+function figuresOf(readings: readonly Reading[]): Conclusion['figures'] {
+  return {
+    spread: {
+      title: 'Fifty seeds of one configuration',
+      subtitle: 'each disc is a run: mean return of its last 100 training episodes; dotted: the mean of all',
+      panels: readings.map(({ task, values, mean }) => ({
+        heading: task,
+        height: 200,
+        x: { name: 'runs, from the worst to the best', range: [0, SEEDS + 1] },
+        y: { name: 'mean return', range: rangeOf(values) },
+        lines: [],
+        levels: [mean],
+        dots: [...values].sort((a, b) => a - b).map((y, i) => ({ x: i + 1, y, colour: COLOURS.blue })),
+      })),
+    },
+    subsets: {
+      title: 'What n seeds would have said',
+      subtitle: 'bands: where 95 % of the means of n of the 50 seeds lie; line: the mean of all',
+      panels: readings.map(({ task, mean, subsets }, i) => ({
+        heading: task,
+        height: 220,
+        x: { name: 'seeds n', range: [2, 20], ticks: SIZES },
+        y: { name: 'mean return', range: rangeOf(subsets.flatMap(({ low, high }) => [low, high])) },
+        lines: [{ ...look(i), points: SIZES.map((x) => ({ x, y: mean })) }],
+        bands: [{ colour: look(i).colour, points: subsets.map(({ size: x, low, high }) => ({ x, low, high })) }],
+      })),
     },
   };
+}
 
-  function percent(share = Number.NaN): string {
-    return `${(100 * share).toFixed(1)} %`;
-  }
+function percent(share = Number.NaN): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 export default experiment<Training>({

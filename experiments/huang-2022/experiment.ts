@@ -98,29 +98,33 @@ function conclude(results: Results): Conclusion {
         rows: arms.map((arm) => [arm, ...TASKS.map((task) => withInterval(results.statistics(arm, task, 'average')))]),
       },
     ],
-    figures: {
-      ablation: {
-        title: 'PPO with each implementation detail left out',
-        subtitle: `discs: mean of ${results.seeds} seeds; lines: its 95 % bootstrap interval; circles: CleanRL (3 seeds)`,
-        marginLeft: 290,
-        panels: PUBLISHED.map(({ task, mean }) =>
-          intervalPanel(
-            task,
-            'mean return of the last 100 training episodes',
-            arms.map((arm) => ({
-              name: arm,
-              ...of(arm, task),
-              ...(arm === CLEANRL && { published: mean }),
-            })),
-          ),
+    figures: figuresOf(results),
+  };
+}
+
+function figuresOf(results: Results): Conclusion['figures'] {
+  return {
+    ablation: {
+      title: 'PPO with each implementation detail left out',
+      subtitle: `discs: mean of ${results.seeds} seeds; lines: its 95 % bootstrap interval; circles: CleanRL (3 seeds)`,
+      marginLeft: 290,
+      panels: PUBLISHED.map(({ task, mean }) =>
+        intervalPanel(
+          task,
+          'mean return of the last 100 training episodes',
+          Object.keys(ARMS).map((arm) => ({
+            name: arm,
+            ...results.statistics(arm, task, 'final'),
+            ...(arm === CLEANRL && { published: mean }),
+          })),
         ),
-      },
-      curves: curvesFigure(results, {
-        title: 'CleanRL’s configuration, and some of its details left out',
-        arms: [CLEANRL, ALL, 'no annealing', 'no GAE: λ = 1', 'no normalised advantages', 'no clipping of the ratio'],
-        tasks: TASKS,
-      }),
+      ),
     },
+    curves: curvesFigure(results, {
+      title: 'CleanRL’s configuration, and some of its details left out',
+      arms: [CLEANRL, ALL, 'no annealing', 'no GAE: λ = 1', 'no normalised advantages', 'no clipping of the ratio'],
+      tasks: TASKS,
+    }),
   };
 }
 

@@ -83,25 +83,32 @@ function conclude(results: Results): Conclusion {
         ]),
       },
     ],
-    figures: {
-      scores: {
-        title: 'The surrogates of the PPO paper',
-        subtitle: `discs: mean over ${TASKS.length} tasks and ${results.seeds} seeds; lines: 95 % bootstrap interval; circles: published, 7 MuJoCo tasks`,
-        marginLeft: 190,
-        panels: [
-          intervalPanel(
-            '',
-            'normalised score',
-            rows.map((row) => ({ name: row.arm, ...row })),
-          ),
-        ],
-      },
-      curves: curvesFigure(results, {
-        title: 'Learning curves by surrogate',
-        arms: ['no clipping or penalty', 'clipping, ε = 0.2', 'adaptive KL, d = 0.01', 'fixed KL, β = 1'],
-        tasks: TASKS,
-      }),
+    figures: figuresOf(results, rows),
+  };
+}
+
+function figuresOf(
+  results: Results,
+  rows: readonly (SurrogateScore & { readonly arm: string; readonly published: number })[],
+): Conclusion['figures'] {
+  return {
+    scores: {
+      title: 'The surrogates of the PPO paper',
+      subtitle: `discs: mean over ${TASKS.length} tasks and ${results.seeds} seeds; lines: 95 % bootstrap interval; circles: published, 7 MuJoCo tasks`,
+      marginLeft: 190,
+      panels: [
+        intervalPanel(
+          '',
+          'normalised score',
+          rows.map((row) => ({ name: row.arm, ...row })),
+        ),
+      ],
     },
+    curves: curvesFigure(results, {
+      title: 'Learning curves by surrogate',
+      arms: ['no clipping or penalty', 'clipping, ε = 0.2', 'adaptive KL, d = 0.01', 'fixed KL, β = 1'],
+      tasks: TASKS,
+    }),
   };
 }
 

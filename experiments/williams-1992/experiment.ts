@@ -9,43 +9,16 @@ const SEEDS = 10;
 const TASKS = ['TwoState-v0', 'LinearQuadraticRegulator-v0'] as const;
 const NAMES = Object.keys(ESTIMATORS) as Estimator[];
 const TRAINED = ['CartPole-v1', 'Acrobot-v1'] as const;
-const [WITH, WITHOUT] = ['REINFORCE, learned baseline', 'REINFORCE, no baseline'];
+const WITH = 'REINFORCE, learned baseline';
+const WITHOUT = 'REINFORCE, no baseline';
 
 function conclude(results: Results): Conclusion {
   const of = (arm: string, task: string) => results.statistics(arm, task, 'variance');
-  const variances = TASKS.map((task) => NAMES.map((arm) => ({ name: arm, ...of(arm, task) })));
   return {
     claims: [
       ...NAMES.map((arm) => unbiasedClaim(results, arm)),
-      ...TASKS.map((task): Claim => {
-        const [whole, less] = [of('whole return', task), of('whole return, baseline', task)];
-        const [togo, valued] = [of('reward to go', task), of('reward to go, value baseline', task)];
-        const pairs = [
-          [whole, less],
-          [togo, valued],
-        ] as const;
-        const falls = pairs.map(([before, after]) => after.interval[1] < before.interval[0]);
-        return {
-          claim: `${task}: a baseline lowers the variance`,
-          published: 'a matter of experience there (Williams 1992, section 4)',
-          ours: pairs.map(([before, after]) => `${figure(before.mean)} → ${figure(after.mean)}`).join('; '),
-          verdict: falls.every(Boolean) ? 'reproduced' : falls.some(Boolean) ? 'in part' : 'not reproduced',
-        };
-      }),
-      ...TRAINED.map((task): Claim => {
-        const [other, based] = [WITHOUT, WITH].map((arm) => results.statistics(arm, task, 'average'));
-        return {
-          claim: `${task}: REINFORCE learns faster with a learned baseline`,
-          published: 'no figure',
-          ours: `mean return of all training episodes ${other && withInterval(other)} → ${based && withInterval(based)}`,
-          verdict:
-            based && other && based.interval[0] > other.interval[1]
-              ? 'reproduced'
-              : based && other && based.mean > other.mean
-                ? 'in part'
-                : 'not reproduced',
-        };
-      }),
+      ...TASKS.map((task) => varianceClaim(results, task)),
+      ...TRAINED.map((task) => trainingClaim(results, task)),
     ],
     tables: [
       {
@@ -55,19 +28,29 @@ function conclude(results: Results): Conclusion {
         rows: NAMES.map((arm) => [arm, ...TASKS.map((task) => withInterval(of(arm, task)))]),
       },
     ],
-    figures: {
-      variance: {
-        title: 'The variance of the gradient estimate of one episode',
-        subtitle: `discs: mean of ${results.seeds} seeds, 2,000 episodes each; lines: its 95 % bootstrap interval`,
-        marginLeft: 210,
-        panels: TASKS.map((task, i) => intervalPanel(task, 'tr Cov(estimate) / ‖∇J‖²  (no unit)', variances[i] ?? [])),
-      },
-      learning: curvesFigure(results, {
-        title: 'REINFORCE with and without a learned baseline',
-        arms: [WITH, WITHOUT] as string[],
-        tasks: TRAINED,
-      }),
+    figures: figuresOf(results),
+  };
+}
+
+function figuresOf(results: Results): Conclusion['figures'] {
+  return {
+    variance: {
+      title: 'The variance of the gradient estimate of one episode',
+      subtitle: `discs: mean of ${results.seeds} seeds, 2,000 episodes each; lines: its 95 % bootstrap interval`,
+      marginLeft: 210,
+      panels: TASKS.map((task) =>
+        intervalPanel(
+          task,
+          'tr Cov(estimate) / ‖∇J‖² (no unit)',
+          NAMES.map((arm) => ({ name: arm, ...results.statistics(arm, task, 'variance') })),
+        ),
+      ),
     },
+    learning: curvesFigure(results, {
+      title: 'REINFORCE with and without a learned baseline',
+      arms: [WITH, WITHOUT],
+      tasks: TRAINED,
+    }),
   };
 }
 
@@ -85,6 +68,37 @@ function unbiasedClaim(results: Results, arm: Estimator): Claim {
   };
 }
 
+/** That the variance falls, with the whole return and with the reward to go. */
+function varianceClaim(results: Results, task: string): Claim {
+  const pairs = (
+    [
+      ['whole return', 'whole return, baseline'],
+      ['reward to go', 'reward to go, value baseline'],
+    ] as const
+  ).map(([without, based]) => ({
+    before: results.statistics(without, task, 'variance'),
+    after: results.statistics(based, task, 'variance'),
+  }));
+  const falls = pairs.map(({ before, after }) => after.interval[1] < before.interval[0]);
+  return {
+    claim: `${task}: a baseline lowers the variance`,
+    published: 'a matter of experience there (Williams 1992, section 4)',
+    ours: pairs.map(({ before, after }) => `${figure(before.mean)} → ${figure(after.mean)}`).join('; '),
+    verdict: falls.every(Boolean) ? 'reproduced' : falls.some(Boolean) ? 'in part' : 'not reproduced',
+  };
+}
+
+function trainingClaim(results: Results, task: string): Claim {
+  const [without, based] = [results.statistics(WITHOUT, task, 'average'), results.statistics(WITH, task, 'average')];
+  const apart = based.interval[0] > without.interval[1];
+  return {
+    claim: `${task}: REINFORCE learns faster with a learned baseline`,
+    published: 'no figure',
+    ours: `mean return of all training episodes ${withInterval(without)} → ${withInterval(based)}`,
+    verdict: apart ? 'reproduced' : based.mean > without.mean ? 'in part' : 'not reproduced',
+  };
+}
+
 export default experiment<GradientSettings | Training>({
   title: 'REINFORCE and its baseline',
   source:
@@ -98,7 +112,7 @@ export default experiment<GradientSettings | Training>({
       [true, false].map((baseline) => {
         const training = presetTraining('reinforce', task);
         const hyperparameters = { ...training.hyperparameters, baseline };
-        return trainingCell((baseline ? WITH : WITHOUT) as string, { ...training, hyperparameters });
+        return trainingCell(baseline ? WITH : WITHOUT, { ...training, hyperparameters });
       }),
     ),
   ],

@@ -182,7 +182,6 @@ function conclude(results: Results): Conclusion {
       verdict: ours.mean >= least ? 'reproduced' : ours.maximum >= least ? 'in part' : 'not reproduced',
     };
   });
-  const tasks = [...new Set(ENTRIES.map(({ env }) => env))];
   return {
     claims,
     tables: [
@@ -199,28 +198,33 @@ function conclude(results: Results): Conclusion {
         ]),
       },
     ],
-    figures: {
-      greedy: {
-        title: 'The configurations of rl-baselines3-zoo',
-        subtitle: `discs: mean of ${results.seeds} seeds, lines: its 95 % bootstrap interval; circles: published (one agent)`,
-        panels: tasks.map((task) =>
-          intervalPanel(
-            task,
-            'mean return of 100 greedy episodes',
-            ENTRIES.filter(({ env }) => env === task).map((entry) => ({
-              name: NAMES[entry.agent],
-              ...of(entry, 'greedy'),
-              published: publishedOf(entry).mean,
-            })),
-          ),
+    figures: figuresOf(results),
+  };
+}
+
+function figuresOf(results: Results): Conclusion['figures'] {
+  const tasks = [...new Set(ENTRIES.map(({ env }) => env))];
+  return {
+    greedy: {
+      title: 'The configurations of rl-baselines3-zoo',
+      subtitle: `discs: mean of ${results.seeds} seeds, lines: its 95 % bootstrap interval; circles: published (one agent)`,
+      panels: tasks.map((task) =>
+        intervalPanel(
+          task,
+          'mean return of 100 greedy episodes',
+          ENTRIES.filter(({ env }) => env === task).map((entry) => ({
+            name: NAMES[entry.agent],
+            ...results.statistics(NAMES[entry.agent], task, 'greedy'),
+            published: publishedOf(entry).mean,
+          })),
         ),
-      },
-      curves: curvesFigure(results, {
-        title: 'Learning curves in the zoo’s configurations',
-        arms: Object.values(NAMES),
-        tasks,
-      }),
+      ),
     },
+    curves: curvesFigure(results, {
+      title: 'Learning curves in the zoo’s configurations',
+      arms: Object.values(NAMES),
+      tasks,
+    }),
   };
 }
 
