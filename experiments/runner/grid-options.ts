@@ -9,12 +9,19 @@ export interface GridOptions {
   readonly workers: number;
   /** Arms and tasks; all when empty. */
   readonly only: readonly string[];
+  /** The folder in which runs that are done are kept; `experiments/.runs` when left out. */
+  readonly kept: string | undefined;
 }
 
 /** Reads `--seeds 10 --workers 2 --only 'Acrobot-v1;no clipping'`. @throws InputError for anything else */
 export function readGridOptions(words: readonly string[]): GridOptions {
-  const options = { seeds: { type: 'string' }, workers: { type: 'string' }, only: { type: 'string' } } as const;
-  const { seeds, workers, only = '' } = parsed(words, options);
+  const options = {
+    seeds: { type: 'string' },
+    workers: { type: 'string' },
+    only: { type: 'string' },
+    kept: { type: 'string' },
+  } as const;
+  const { seeds, workers, only = '', kept } = parsed(words, options);
   return {
     seeds: seeds === undefined ? undefined : wholeNumber('--seeds', seeds),
     workers: workers === undefined ? availableParallelism() : wholeNumber('--workers', workers),
@@ -22,6 +29,7 @@ export function readGridOptions(words: readonly string[]): GridOptions {
       .split(';')
       .map((name) => name.trim())
       .filter(Boolean),
+    kept,
   };
 }
 
@@ -29,9 +37,14 @@ function parsed(words: readonly string[], options: Record<string, { readonly typ
   try {
     return parseArgs({ args: [...words], options }).values as Record<string, string | undefined>;
   } catch (error) {
-    throw new InputError('options', 'must be --seeds <n>, --workers <n>, --only <name;name>', words.join(' '), {
-      cause: error,
-    });
+    throw new InputError(
+      'options',
+      'must be --seeds <n>, --workers <n>, --only <name;name>, --kept <folder>',
+      words.join(' '),
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -12,12 +12,13 @@ import { RunStore } from './run-store.ts';
  * of the grid undone, it says so and writes nothing.
  */
 export async function runDeclared(name: string, words: readonly string[]): Promise<void> {
-  const { seeds: count, workers, only } = readGridOptions(words);
+  const options = readGridOptions(words);
+  const { seeds: count, only, kept } = options;
   const experiment = await loadExperiment(name);
   requireNamed(experiment, only);
   const seeds = Array.from({ length: count ?? experiment.seeds }, (_, i) => i + 1);
-  await runGrid(name, gridRuns(experiment, seeds, only), workers);
-  const results = collect(name, gridRuns(experiment, seeds, []));
+  await runGrid(name, gridRuns(experiment, seeds, only), options);
+  const results = collect(new RunStore(name, kept), gridRuns(experiment, seeds, []));
   if (typeof results === 'number') {
     process.stdout.write(`${results} runs of the whole grid are still to be done: no report is written before\n`);
     return;
@@ -27,8 +28,7 @@ export async function runDeclared(name: string, words: readonly string[]): Promi
 }
 
 /** The results of all runs, or how many are missing. */
-function collect(name: string, runs: readonly GridRun[]): Results | number {
-  const store = new RunStore(name);
+function collect(store: RunStore, runs: readonly GridRun[]): Results | number {
   const found = runs.flatMap(({ of, seed }) => {
     const stored = store.read(of.settings, seed);
     return stored === undefined ? [] : [{ ...stored, cell: of, seed }];

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { InputError } from 'policy-ascent';
+import type { GridOptions } from './grid-options.ts';
 import { GridProgress } from './grid-progress.ts';
 import { type GridRun, runName } from './grid-runs.ts';
 import { RunStore } from './run-store.ts';
@@ -12,8 +13,12 @@ import type { RunNews, RunOrder } from './run-worker.ts';
  *
  * @throws InputError where a run failed, when all others are done
  */
-export async function runGrid(name: string, runs: readonly GridRun[], workers: number): Promise<void> {
-  const store = new RunStore(name);
+export async function runGrid(
+  name: string,
+  runs: readonly GridRun[],
+  { workers, kept }: Pick<GridOptions, 'workers' | 'kept'>,
+): Promise<void> {
+  const store = new RunStore(name, kept);
   const progress = new GridProgress(runs.length);
   const waiting: GridRun[] = [];
   for (const run of runs) {
@@ -24,18 +29,19 @@ export async function runGrid(name: string, runs: readonly GridRun[], workers: n
   progress.begin(waiting, Math.min(workers, waiting.length));
   const failures: string[] = [];
   const queue = waiting.values();
-  const processes = Array.from({ length: Math.min(workers, waiting.length) }, () => serve(name, queue, progress));
+  const processes = Array.from({ length: Math.min(workers, waiting.length) }, () =>
+    serve(startProcess(name, kept), queue, progress),
+  );
   for (const reasons of await Promise.all(processes)) failures.push(...reasons);
   progress.end();
   if (failures.length > 0) throw new InputError(name, 'every run must end well', `\n  ${failures.join('\n  ')}`);
 }
 
 /** A process that takes runs from the queue until there is none left; what went wrong. */
-function serve(name: string, queue: Iterator<GridRun>, progress: GridProgress): Promise<string[]> {
+function serve(child: ChildProcess, queue: Iterator<GridRun>, progress: GridProgress): Promise<string[]> {
   const failures: string[] = [];
   let run: GridRun | undefined;
   return new Promise((resolve) => {
-    const child = startProcess(name);
     const next = () => {
       const { value, done } = queue.next();
       run = done ? undefined : (value as GridRun);
@@ -59,7 +65,9 @@ function serve(name: string, queue: Iterator<GridRun>, progress: GridProgress): 
   });
 }
 
-function startProcess(name: string): ChildProcess {
+function startProcess(name: string, kept: string | undefined): ChildProcess {
   const program = fileURLToPath(new URL('run-worker.ts', import.meta.url));
-  return fork(program, [name], { execArgv: ['--import', import.meta.resolve('tsx')] });
+  return fork(program, kept === undefined ? [name] : [name, kept], {
+    execArgv: ['--import', import.meta.resolve('tsx')],
+  });
 }

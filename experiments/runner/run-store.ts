@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { writeWhole } from 'policy-ascent/node';
 import type { Measurement } from './cell.ts';
 
@@ -21,8 +22,9 @@ export class RunStore {
   readonly #folder: URL;
   readonly #version: string;
 
-  constructor(name: string, root = new URL('../.runs/', import.meta.url)) {
-    this.#folder = new URL(`${name}/`, root);
+  /** @param root the folder of all experiments' runs; `experiments/.runs` when left out */
+  constructor(name: string, root = fileURLToPath(new URL('../.runs', import.meta.url))) {
+    this.#folder = pathToFileURL(`${resolve(root, name)}/`);
     this.#version = versionOf([...SOURCES, './training.ts', `../${name}/measure.ts`]);
     mkdirSync(this.#folder, { recursive: true });
     for (const file of readdirSync(this.#folder)) {

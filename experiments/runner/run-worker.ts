@@ -19,12 +19,12 @@ export type RunNews =
 /** Milliseconds between two words on how far a run is. */
 const SILENCE = 200;
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', kept] = process.argv.slice(2);
 const say = (news: RunNews) => process.send?.(news);
 
 tf.enableProdMode(); // no advice from tfjs
 const { cells, measure } = await loadExperiment(name);
-const store = new RunStore(name);
+const store = new RunStore(name, kept);
 
 async function measureRun({ cell: place, seed }: RunOrder): Promise<void> {
   const settings = cells[place]?.settings ?? {};

@@ -5,7 +5,12 @@ import { InputError } from '../../../src/index.ts';
 describe('readGridOptions', () => {
   it('reads all three', () => {
     const words = ['--seeds', '10', '--workers', '3', '--only', 'clipping, ε = 0.2; Pendulum-v1;'];
-    expect(readGridOptions(words)).toEqual({ seeds: 10, workers: 3, only: ['clipping, ε = 0.2', 'Pendulum-v1'] });
+    expect(readGridOptions(words)).toEqual({
+      seeds: 10,
+      workers: 3,
+      only: ['clipping, ε = 0.2', 'Pendulum-v1'],
+      kept: undefined,
+    });
   });
 
   it('leaves the seeds to the experiment and takes all cells', () => {
