@@ -1,6 +1,7 @@
-import { mean } from 'policy-ascent';
+import { mean, performanceProfile } from 'policy-ascent';
+import type { LineFigure } from 'policy-ascent/node';
 import { type Cell, type Claim, type Conclusion, experiment } from '../runner/declaration.ts';
-import { curvesFigure, intervalPanel } from '../runner/figures.ts';
+import { curvesFigure, intervalPanel, look } from '../runner/figures.ts';
 import { withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';
 import { measureTraining, type Training, trainingCell } from '../runner/training.ts';
@@ -44,6 +45,9 @@ const ARMS: readonly {
     changed: { surrogate: 'fixed-kl', klCoefficient: beta },
   })),
 ];
+/** An arm with its score. */
+type Row = SurrogateScore & { readonly arm: string; readonly published: number };
+
 /** What a policy before any training reaches: the paper's zero. */
 const RANDOM = 'before training';
 
@@ -70,8 +74,13 @@ function conclude(results: Results): Conclusion {
       {
         heading: 'Table 1',
         remark: `Score: mean return of the last 100 training episodes, 0 where an untrained policy stands and 1 at the best arm's mean on the task; mean over tasks and ${results.seeds} seeds, and its 95 % interval by the bootstrap within each task.`,
-        head: ['surrogate', 'published', 'ours'],
-        rows: rows.map((row) => [row.arm, String(row.published).replace('-', '−'), withInterval(row)]),
+        head: ['surrogate', 'published', 'ours', 'interquartile mean'],
+        rows: rows.map((row) => [
+          row.arm,
+          String(row.published).replace('-', '−'),
+          withInterval(row),
+          withInterval(row.robust),
+        ]),
       },
       {
         heading: 'Task by task',
@@ -87,10 +96,7 @@ function conclude(results: Results): Conclusion {
   };
 }
 
-function figuresOf(
-  results: Results,
-  rows: readonly (SurrogateScore & { readonly arm: string; readonly published: number })[],
-): Conclusion['figures'] {
+function figuresOf(results: Results, rows: readonly Row[]): Conclusion['figures'] {
   return {
     scores: {
       title: 'The surrogates of the PPO paper',
@@ -104,6 +110,7 @@ function figuresOf(
         ),
       ],
     },
+    profiles: profilesFigure(rows),
     curves: curvesFigure(results, {
       title: 'Learning curves by surrogate',
       arms: ['no clipping or penalty', 'clipping, ε = 0.2', 'adaptive KL, d = 0.01', 'fixed KL, β = 1'],
@@ -112,7 +119,7 @@ function figuresOf(
   };
 }
 
-function claimsOf(rows: readonly (SurrogateScore & { readonly arm: string; readonly published: number })[]): Claim[] {
+function claimsOf(rows: readonly Row[]): Claim[] {
   const named = (start: string) => rows.filter(({ arm }) => arm.startsWith(start));
   const best = (some: typeof rows) => some.reduce((one, other) => (other.mean > one.mean ? other : one));
   const [none, clipped] = [best(named('no clipping')), best(named('clipping'))];
@@ -138,6 +145,31 @@ function claimsOf(rows: readonly (SurrogateScore & { readonly arm: string; reado
             : 'not reproduced',
     },
   ];
+}
+
+/** How many runs reach which score, by the kind of surrogate: the best of each by its mean, and the unclipped. */
+function profilesFigure(rows: readonly Row[]): LineFigure {
+  const best = (start: string) =>
+    rows.filter(({ arm }) => arm.startsWith(start)).reduce((one, other) => (other.mean > one.mean ? other : one));
+  const shown = ['no clipping', 'clipping', 'adaptive', 'fixed'].map(best);
+  const thresholds = Array.from({ length: 121 }, (_, i) => i / 100 - 0.1);
+  return {
+    title: 'How many runs reach which score',
+    subtitle:
+      'performance profiles of all runs on all tasks: the best arm of each kind of surrogate, and the unclipped',
+    legend: shown.map(({ arm: label }, i) => ({ label, ...look(i) })),
+    panels: [
+      {
+        height: 360,
+        x: { name: 'normalised score τ', range: [-0.1, 1.1] },
+        y: { name: 'share of runs with a score above τ', range: [0, 1.02] },
+        lines: shown.map(({ scores }, i) => ({
+          ...look(i),
+          points: performanceProfile(scores, thresholds).map((y, j) => ({ x: thresholds[j] as number, y })),
+        })),
+      },
+    ],
+  };
 }
 
 export default experiment<Training>({

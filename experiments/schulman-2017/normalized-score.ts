@@ -1,10 +1,20 @@
-import { aggregateMean, mean, stratifiedBootstrapInterval } from 'policy-ascent';
+import {
+  aggregateInterquartileMean,
+  aggregateMean,
+  mean,
+  type Scores,
+  type Statistics,
+  stratifiedBootstrapInterval,
+} from 'policy-ascent';
 
 /** A surrogate's score over all tasks and seeds. */
 export interface SurrogateScore {
   readonly mean: number;
   /** 95 %, by resampling the seeds within each task. */
   readonly interval: readonly [number, number];
+  /** The interquartile mean over all tasks and seeds, and its interval likewise. Agarwal et al. (2021). */
+  readonly robust: Pick<Statistics, 'mean' | 'interval'>;
+  readonly scores: Scores;
 }
 
 /**
@@ -24,6 +34,15 @@ export function normalizedScores(
       const [zero = Number.NaN, best = Number.NaN] = [zeros[task], bests[task]];
       return seeds.map((value) => (value - zero) / (best - zero));
     });
-    return { mean: aggregateMean(scores), interval: stratifiedBootstrapInterval(scores, aggregateMean) };
+    const robust = {
+      mean: aggregateInterquartileMean(scores),
+      interval: stratifiedBootstrapInterval(scores, aggregateInterquartileMean),
+    };
+    return {
+      mean: aggregateMean(scores),
+      interval: stratifiedBootstrapInterval(scores, aggregateMean),
+      robust,
+      scores,
+    };
   });
 }
