@@ -53,7 +53,7 @@ function claimsOf(readings: readonly Reading[]): Claim[] {
       claim: 'two groups of 5 seeds of one configuration can seem two algorithms',
       published: 'ten runs of TRPO split in two look like two distributions (Henderson et al. 2018)',
       ours: readings
-        .map(({ task, splits }) => `${task}: largest |t| of 10,000 splits ${figure(splits.largest)}`)
+        .map(({ task, splits }) => `${task}: greatest t of 10,000 splits ${figure(splits.largest)}`)
         .join('; '),
       verdict: readings.some(({ splits }) => splits.largest > 5) ? 'reproduced' : 'in part',
     },
@@ -98,7 +98,7 @@ function tablesOf(readings: readonly Reading[]): ReportTable[] {
       heading: 'Two groups of five',
       remark:
         'Over 10,000 choices of two disjoint groups of 5 of the 50 seeds: how often Welch’s t-test calls them different, and the widest gap.',
-      head: ['task', 'p < 0.05', 'largest |t|', 'widest gap of two means'],
+      head: ['task', 'p < 0.05', 'greatest t (absolute)', 'widest gap of two means'],
       rows: readings.map(({ task, splits }) => [
         task,
         percent(splits.significant),

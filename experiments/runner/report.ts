@@ -50,7 +50,9 @@ export async function writeReport(name: string, experiment: Experiment, results:
 }
 
 function tableText({ heading, remark, head, rows }: ReportTable): string {
-  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const lines = [head, head.map(() => '---'), ...rows].map(
+    (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
+  );
   return [`## ${heading}`, ...(remark === '' ? [] : [remark]), lines.join('\n')].join('\n\n');
 }
 
