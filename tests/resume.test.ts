@@ -32,6 +32,7 @@ const cases: Readonly<Record<string, { env: string; set: Record<string, unknown>
   'several values of a dict': { env: 'DictIdentity-v0', set: { normalizeObservations: true } },
   bits: { env: 'BinaryIdentity-v0', set: {} },
   squashed: { env: 'BoxIdentity-v0', set: { distribution: 'squashed-gaussian' } },
+  'with noise that is held': { env: 'Pendulum-v1', set: { logStd: 'gsde', gsdeSteps: 4, initialLogStd: -1 } },
   remembering: { env: 'CartPole-v1', set: { recurrent: 'lstm', recurrentUnits: 6 } },
   normalised: { env: 'MountainCarContinuous-v0', set: { normalizeObservations: true, normalizeRewards: true } },
 };

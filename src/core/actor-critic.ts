@@ -9,16 +9,8 @@ import type { Network } from './networks/network.ts';
 import type { Recurrent } from './networks/recurrent.ts';
 import { featureSize } from './observations.ts';
 import { type Layout, layoutOf, type Parameters, sizeOfLayout } from './parameters.ts';
-import {
-  fusedPolicyParts,
-  headOf,
-  initializePolicy,
-  type Policy,
-  type PolicyNetworkSettings,
-  policyLayout,
-  policyNetwork,
-  standardPolicyNetwork,
-} from './policy.ts';
+import { fusedPolicyParts, headOf, initializePolicy, type Policy } from './policy.ts';
+import { type PolicyNetworkSettings, policyLayout, policyNetwork, standardPolicyNetwork } from './policy-network.ts';
 import type { BatchSequences } from './sequences.ts';
 import type { ActionKind } from './spaces.ts';
 import { createValueFunction, ValueFunction, valueNetwork } from './value-function.ts';
@@ -92,7 +84,7 @@ function sharedActorCritic<K extends ActionKind>(settings: ActorCriticSettings<K
   const network = standardPolicyNetwork(policySettings);
   const policyPart = policyLayout(policySettings, network);
   const size = sizeOfLayout(policyPart);
-  const units = network.layout.at(-2)?.shape[0] as number;
+  const { units } = network;
   const head = [
     { name: 'value/weight', shape: [units, 1] },
     { name: 'value/bias', shape: [1] },
@@ -143,7 +135,7 @@ function sharedFused(network: HeadedNetwork | Recurrent, policy: Policy, layer: 
   if (layers === undefined) return undefined;
   return new FusedNetworks(values, featureSize(policy.observationSpace), {
     trunk: layers.slice(0, -1),
-    policy: { layers: layers.slice(-1), head: headOf(policy) },
+    policy: { layers: layers.slice(-1), head: headOf(policy), gsdeLogStd: policy.gsde?.gsdeLogStd.offset },
     value: [layer],
   });
 }

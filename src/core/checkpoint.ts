@@ -5,7 +5,8 @@ import type { Network } from './networks/network.ts';
 import { type MomentsState, ObservationNormalizer, type RewardNormalizerState } from './normalization.ts';
 import type { OptimizerState } from './optimizers/optimizer.ts';
 import type { Layout } from './parameters.ts';
-import { createPolicy, type Policy, type PolicyNetworkSettings } from './policy.ts';
+import { createPolicy, type Policy } from './policy.ts';
+import type { PolicyNetworkSettings } from './policy-network.ts';
 import type { RandomState } from './random.ts';
 import type { ActionSpace, ObservationSpace } from './spaces.ts';
 

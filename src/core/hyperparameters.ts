@@ -5,6 +5,7 @@ import { didYouMean, InputError, show } from './input-error.ts';
 import { activationNames } from './networks/activations.ts';
 import type { ConvolutionNumbers } from './networks/image-network.ts';
 import { RECURRENT_UNITS, recurrentCellNames } from './networks/recurrent.ts';
+import { logStdKinds } from './policy-network.ts';
 import { parseSchedule, type Schedule, scheduled } from './schedules.ts';
 import type { FitSettings } from './value-function.ts';
 
@@ -147,11 +148,16 @@ export const networkHyperparameters = {
     'distribution over box actions: a Gaussian clipped to the bounds, or one that tanh squashes into them',
   ),
   logStd: hyperparameter(
-    oneOf(['independent', 'predicted']),
+    oneOf(logStdKinds),
     'independent',
-    'whether a Gaussian policy’s log standard deviation is a parameter of its own or an output of the network',
+    'log standard deviation of a Gaussian policy: a parameter of its own, an output of the network, or made of the last hidden layer by gSDE',
   ),
   initialLogStd: hyperparameter(anyNumber, 0, 'log standard deviation of a Gaussian policy before any learning'),
+  gsdeSteps: hyperparameter(
+    orNull(count),
+    null,
+    'for how many steps gSDE holds one matrix of noise; null for as long as a rollout, or an episode, lasts',
+  ),
 };
 
 /** A memory in the standard networks, for agents that can learn over sequences. */

@@ -1,65 +1,26 @@
 import * as tf from '@tensorflow/tfjs';
+import { type ActionSampler, GsdeSampler, independentSampler, type Seen } from './action-sampler.ts';
+import { scoped } from './autograd/tensors.ts';
 import type { ActionRows, Distribution } from './distributions/distribution.ts';
-import { type BoxDistribution, distributionFor } from './distributions/index.ts';
+import { distributionFor } from './distributions/index.ts';
 import { InputError, show } from './input-error.ts';
 import { FusedActor } from './kernels/fused-actor.ts';
 import { fusedOutputs } from './kernels/fused-measures.ts';
-import { FusedNetworks, type FusedParts } from './kernels/fused-networks.ts';
+import { FusedNetworks, type FusedPolicyParts } from './kernels/fused-networks.ts';
 import { headOver } from './kernels/head-over.ts';
 import type { FusedHead } from './kernels/heads.ts';
-import type { ActivationName } from './networks/activations.ts';
 import { layersFit } from './networks/dense-layer.ts';
-import { type ImageSettings, imageNetwork } from './networks/image-network.ts';
-import { constant, orthogonal } from './networks/initializers.ts';
-import { type HeadedNetwork, mlp } from './networks/mlp.ts';
+import { type GsdeNetwork, gsdeOf } from './networks/gsde.ts';
 import { initialValues, type Network } from './networks/network.ts';
-import { RECURRENT_UNITS, type Recurrent, type RecurrentCellName, recurrent } from './networks/recurrent.ts';
 import { type RecurrentNetwork, type RecurrentRows, recurrentOf } from './networks/recurrent-network.ts';
 import type { ObservationNormalizer } from './normalization.ts';
 import { featureRows, featureSize, featuresOf } from './observations.ts';
-import { layoutOf, type Parameters, sizeOfLayout, tensorsOf } from './parameters.ts';
+import { type Parameters, sizeOfLayout, tensorsOf, viewOf } from './parameters.ts';
+import { type PolicySettings, policyLayout, policyNetwork } from './policy-network.ts';
 import { Random } from './random.ts';
 import { RecurrentActor } from './recurrent-actor.ts';
 import type { Sequences } from './sequences.ts';
-import {
-  type Action,
-  type ActionKind,
-  type ActionSpace,
-  flatSize,
-  type ObservationSpace,
-  requireMask,
-} from './spaces.ts';
-
-/** How the log standard deviation of a Gaussian comes about: a parameter of its own, or an output of the network. */
-export type LogStdKind = 'independent' | 'predicted';
-
-/** How the standard policy network is built. */
-export interface PolicyNetworkSettings {
-  /** Units of each hidden layer. */
-  readonly hidden?: readonly number[];
-  readonly activation?: ActivationName;
-  readonly convolutions?: ImageSettings['convolutions'];
-  /** The cell behind the hidden layers that gives the policy a memory; none when null or left out. */
-  readonly recurrent?: RecurrentCellName | null;
-  /** Units of the cell. */
-  readonly recurrentUnits?: number;
-  /** The distribution over the actions of a box. */
-  readonly distribution?: BoxDistribution;
-  readonly logStd?: LogStdKind;
-  /** log σ before any learning. */
-  readonly initialLogStd?: number;
-}
-
-export interface PolicySettings<K extends ActionKind = ActionKind> extends PolicyNetworkSettings {
-  readonly observationSpace: ObservationSpace;
-  readonly actionSpace: ActionSpace<K>;
-  /** A network of one's own in place of the standard one. */
-  readonly network?: Network | undefined;
-  /** Where the first weights and the sampled actions come from. */
-  readonly seed?: number | Random;
-  /** What raw observations pass through before the network sees them. */
-  readonly normalizer?: ObservationNormalizer | undefined;
-}
+import { type Action, type ActionKind, type ActionSpace, type ObservationSpace, requireMask } from './spaces.ts';
 
 export interface ActSettings {
   /** The distribution's mode, the most probable action or the image of the mean, instead of a sample. */
@@ -69,7 +30,7 @@ export interface ActSettings {
 }
 
 /** A policy at work on a fixed number of observations at a time, with the parameters that it had when work began. */
-export interface Actor {
+export interface Actor extends Seen {
   /**
    * ω of normalised observations, row-major; the array is the actor's own, and the next call writes it anew.
    *
@@ -96,8 +57,13 @@ export class Policy<K extends ActionKind = ActionKind> {
   readonly fused: FusedNetworks | undefined;
   /** The network, where it has a memory. */
   readonly recurrent: RecurrentNetwork | undefined;
+  /** The network, where its last hidden layer makes the noise. */
+  readonly gsde: GsdeNetwork | undefined;
+  readonly #gsdeSteps: number | null;
   readonly #random: Random;
   #actor: FusedActor | undefined;
+  /** Draws the actions of the episode in which `act` acts. */
+  #sampler: ActionSampler | undefined;
   /** The memory of the episode in which `act` acts. */
   readonly #memory: Float32Array;
 
@@ -109,6 +75,8 @@ export class Policy<K extends ActionKind = ActionKind> {
     this.parameters = parameters;
     this.normalizer = settings.normalizer;
     this.hasLogStd = parameters.layout.length > network.layout.length;
+    this.gsde = gsdeOf(network);
+    this.#gsdeSteps = settings.gsdeSteps ?? null;
     this.fused = fusedPolicy(this);
     this.recurrent = recurrentOf(network);
     this.#random = random;
@@ -205,7 +173,7 @@ export class Policy<K extends ActionKind = ActionKind> {
     if (this.recurrent !== undefined) {
       return new RecurrentActor(this, count, memory ?? new Float32Array(count * this.stateSize));
     }
-    if (this.fused === undefined) return { omega: (observations) => this.omega(observations, count) };
+    if (this.fused === undefined) return this.#actorOnTape(count);
     if (this.#actor?.count !== count) {
       this.#actor = new FusedActor(this.fused, count, {
         observationSpace: this.observationSpace,
@@ -216,9 +184,35 @@ export class Policy<K extends ActionKind = ActionKind> {
     return this.#actor;
   }
 
-  /** Says that an episode begins: what a policy with a memory remembers of the one before counts no more for `act`. */
+  #actorOnTape(count: number): Actor {
+    const { gsde: network } = this;
+    if (network === undefined) return { omega: (observations) => this.omega(observations, count) };
+    const features = new Float32Array(count * network.units);
+    const omega = (observations: Float32Array) =>
+      scoped(() => {
+        const tensors = tensorsOf(this.parameters);
+        const hidden = network.trunk(tensors, featuresOf(this.observationSpace, observations, count));
+        features.set(hidden.dataSync());
+        return Float32Array.from(network.head(tensors, hidden).dataSync());
+      });
+    return { omega, features };
+  }
+
+  /** Begins to draw actions of `count` environments; noise that is held is made by the parameters as they are now. */
+  sampler(count: number): ActionSampler {
+    if (this.gsde === undefined) return independentSampler(this.distribution);
+    const { gsdeLogStd, units } = this.gsde;
+    const logStd = viewOf(this.parameters.values, gsdeLogStd);
+    return new GsdeSampler(count, { logStd, units, actions: this.distribution.actionSize, steps: this.#gsdeSteps });
+  }
+
+  /**
+   * Says that an episode begins: what a policy with a memory remembers of the one before counts no more for `act`, nor does the
+   * noise that gSDE held.
+   */
   beginEpisode(): void {
     this.#memory.fill(0);
+    this.#sampler = undefined;
   }
 
   /**
@@ -230,11 +224,15 @@ export class Policy<K extends ActionKind = ActionKind> {
   act(observation: Float32Array, { deterministic = false, actionMask }: ActSettings = {}): Action<K> {
     const seen = Float32Array.from(observation);
     this.normalizer?.normalize(seen);
-    const omega = this.recurrent === undefined ? this.omega(seen, 1) : this.actor(1, this.#memory).omega(seen);
+    const actor = this.actor(1, this.#memory);
+    const omega = actor.omega(seen);
     const rows = this.actionRows(1);
     if (actionMask !== undefined) requireMask(this.actionSpace, actionMask);
     if (deterministic) this.distribution.mode(omega, 0, rows, 0, actionMask);
-    else this.distribution.sample(omega, 0, this.#random, rows, 0, actionMask);
+    else {
+      this.#sampler ??= this.sampler(1);
+      this.#sampler.sample(omega, actor, 0, this.#random, rows, actionMask);
+    }
     this.toActionSpace(rows, 0, rows);
     return (this.actionSpace.kind === 'discrete' ? rows[0] : rows) as Action<K>;
   }
@@ -260,10 +258,12 @@ export class Policy<K extends ActionKind = ActionKind> {
 }
 
 /** The parts of a policy that kernels can run; undefined where its network is none of theirs, or does not fit. */
-export function fusedPolicyParts(policy: Policy): NonNullable<FusedParts['policy']> | undefined {
+export function fusedPolicyParts(policy: Policy): FusedPolicyParts | undefined {
   const { layers = [] } = policy.network;
   const head = headOf(policy);
-  return layersFit(layers, featureSize(policy.observationSpace), head.outputs) ? { layers, head } : undefined;
+  const gsdeLogStd = policy.gsde?.gsdeLogStd.offset;
+  const outputs = gsdeLogStd === undefined ? head.outputs : head.outputs / 2;
+  return layersFit(layers, featureSize(policy.observationSpace), outputs) ? { layers, head, gsdeLogStd } : undefined;
 }
 
 /** The distribution behind a dense policy network, in the kernels' memory. */
@@ -276,47 +276,6 @@ function fusedPolicy(policy: Policy): FusedNetworks | undefined {
   const parts = fusedPolicyParts(policy);
   if (parts === undefined) return undefined;
   return new FusedNetworks(policy.parameters.values, featureSize(policy.observationSpace), { policy: parts });
-}
-
-/** The network of the settings, or else the standard one. */
-export function policyNetwork(settings: PolicySettings): Network {
-  return settings.network ?? standardPolicyNetwork(settings);
-}
-
-/**
- * A multilayer perceptron, a recurrent network where the settings name a cell, or a convolutional one where the observations
- * are pictures, with a small output layer, so that the first policy is close to uniform, or to mean 0.
- */
-export function standardPolicyNetwork(settings: PolicySettings): HeadedNetwork | Recurrent {
-  const { parameterSize } = distributionFor(settings.actionSpace, settings.distribution);
-  const independent = hasIndependentLogStd(settings);
-  const network = {
-    inputs: featureSize(settings.observationSpace),
-    outputs: independent ? parameterSize / 2 : parameterSize,
-    hidden: settings.hidden ?? [64, 64],
-    activation: settings.activation ?? 'tanh',
-    outputInitializer: orthogonal(0.01),
-    outputBiasInitializer: independent ? constant(0) : predictedLogStdBias(settings),
-  };
-  const { recurrent: cell, recurrentUnits: units = RECURRENT_UNITS } = settings;
-  return cell ? recurrent({ ...network, cell, units }) : (imageNetwork(settings, network) ?? mlp(network));
-}
-
-/** Zero for the means or logits; the first log σ for the second half of a Gaussian's outputs. */
-function predictedLogStdBias({ actionSpace, initialLogStd = 0 }: PolicySettings) {
-  if (actionSpace.kind !== 'box') return constant(0);
-  const d = flatSize(actionSpace);
-  return (shape: readonly number[]) => new Float32Array(shape[0] as number).fill(initialLogStd, d);
-}
-
-function hasIndependentLogStd({ actionSpace, logStd = 'independent' }: PolicySettings): boolean {
-  return actionSpace.kind === 'box' && logStd === 'independent';
-}
-
-/** The layout of a policy: its network's, then `logStd` where it does not depend on the state. */
-export function policyLayout(settings: PolicySettings, network: Network) {
-  const own = hasIndependentLogStd(settings) ? [{ name: 'logStd', shape: [flatSize(settings.actionSpace)] }] : [];
-  return layoutOf([...network.layout, ...own]);
 }
 
 /** A policy over `values`, its first weights drawn into them; makes the vector where none is given. */

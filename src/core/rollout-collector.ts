@@ -1,3 +1,4 @@
+import type { ActionSampler } from './action-sampler.ts';
 import type { CollectAmount, Collector, CollectorState, TrainingEpisode } from './collector.ts';
 import type { ActionRows } from './distributions/distribution.ts';
 import type { RewardNormalizer } from './normalization.ts';
@@ -45,6 +46,8 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
   readonly #taken: ActionBatch<K>;
   /** What the policy remembers of each environment's episode, `[count, stateSize]`; zeros where one begins. */
   readonly #memory: Float32Array;
+  /** Draws the actions of the current rollout. */
+  #sampler: ActionSampler;
   /** The rows of the environments' masks, as views, once there are any. */
   #masks: readonly Uint8Array[] = [];
 
@@ -59,6 +62,7 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
     this.#size = this.#observations.length / count;
     this.#reached = new Float32Array(this.#size);
     this.#sampled = policy.actionRows(count);
+    this.#sampler = policy.sampler(count);
     this.#taken = policy.actionRows(count) as ActionBatch<K>;
     this.#memory = new Float32Array(count * policy.stateSize);
     const sizes = { observation: this.#size, action: policy.distribution.actionSize };
@@ -113,6 +117,7 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
   #begin(amount: CollectAmount) {
     const before = this.#memory.length > 0 ? { memory: this.#memory.slice() } : undefined;
     this.#rows.begin('steps' in amount ? amount.steps : undefined);
+    this.#sampler = this.#policy.sampler(this.#environments.count);
     const actor = this.#policy.actor(this.#environments.count, this.#memory);
     return { before, actor, left: new StepsLeft(amount, this.#environments) };
   }
@@ -133,7 +138,7 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
     if (masks !== undefined && this.#masks.length === 0) this.#masks = viewsOf(masks, count);
     for (let i = 0; i < count; i++) {
       if (active !== undefined && active[i] === 0) continue;
-      policy.distribution.sample(omega, i, this.#streams[i] as Random, this.#sampled, i, this.#masks[i]);
+      this.#sampler.sample(omega, actor, i, this.#streams[i] as Random, this.#sampled, this.#masks[i]);
       policy.toActionSpace(this.#sampled, i, this.#taken);
       this.#rows.act(i, this.#observations, this.#sampled, masks);
     }
@@ -167,7 +172,9 @@ export class RolloutCollector<K extends ActionKind = ActionKind> implements Coll
 
   #keepEpisode(e: number): void {
     const { environment, return: total, length } = this.#environments.episodes[e] as TrainingEpisode;
-    if (this.#memory.length > 0) this.#memoryOf(environment - this.#environments.first).fill(0);
+    const i = environment - this.#environments.first;
+    this.#sampler.beginEpisode(i);
+    if (this.#memory.length > 0) this.#memoryOf(i).fill(0);
     this.episodes.push({ environment, return: total, length, step: this.#environments.steps });
   }
 

@@ -8,7 +8,7 @@ import {
 import { useBackend } from '../../src/core/backend.ts';
 import { KernelArray } from '../../src/core/kernels/kernel-array.ts';
 import { logProbabilities } from '../../src/core/objectives.ts';
-import type { PolicySettings } from '../../src/core/policy.ts';
+import type { PolicySettings } from '../../src/core/policy-network.ts';
 import { Random } from '../../src/core/random.ts';
 import { type ActionSpace, box, discrete, multiBinary, multiDiscrete } from '../../src/core/spaces.ts';
 import { centralDifferences, relativeError } from '../reference/float64.ts';

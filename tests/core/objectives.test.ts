@@ -13,12 +13,14 @@ import {
   policyObjective,
   policyObjectiveOf,
 } from '../../src/core/objectives.ts';
-import type { Policy, PolicySettings } from '../../src/core/policy.ts';
+import type { Policy } from '../../src/core/policy.ts';
+import type { PolicySettings } from '../../src/core/policy-network.ts';
 import { Random } from '../../src/core/random.ts';
 import { type ActionSpace, box, discrete, multiBinary, multiDiscrete } from '../../src/core/spaces.ts';
 import { type Computation, onEachComputation, policyBy } from '../reference/computations.ts';
 import { familyOf } from '../reference/families.ts';
 import * as reference from '../reference/float64.ts';
+import { Float64Policy } from '../reference/float64-policy.ts';
 
 const OBSERVATION = 3;
 const SIZE = 17;
@@ -35,6 +37,7 @@ const cases: readonly Case[] = [
   { name: 'categorical with masks', actionSpace: discrete(4), masked: true },
   { name: 'Gaussian', actionSpace: box(-1, 1, [2]), settings: { initialLogStd: -0.5 } },
   { name: 'Gaussian with predicted log σ', actionSpace: box(-1, 1, [2]), settings: { logStd: 'predicted' } },
+  { name: 'Gaussian with gSDE', actionSpace: box(-1, 1, [2]), settings: { logStd: 'gsde', initialLogStd: -0.5 } },
   { name: 'multi-categorical', actionSpace: multiDiscrete([3, 2, 4]) },
   { name: 'multi-categorical with masks', actionSpace: multiDiscrete([3, 2, 4]), masked: true },
   { name: 'Bernoulli', actionSpace: multiBinary(5) },
@@ -42,6 +45,7 @@ const cases: readonly Case[] = [
   squashed({ initialLogStd: -0.5 }),
   // The entropy's quadrature is exact to float32 where σ is below 1.
   squashed({ logStd: 'predicted', initialLogStd: -1 }),
+  squashed({ logStd: 'gsde', initialLogStd: -1.5 }),
 ];
 
 function squashed(settings: Partial<PolicySettings>): Case {
@@ -82,16 +86,14 @@ function arrange({ actionSpace, settings, masked }: Case, by: Computation): { po
 
 /** The reference's mean over the batch of f(log π, row), as a function of θ in float64. */
 function meanOver(policy: Policy, batch: Batch, f: (logPi: number, row: number, entropy: number) => number) {
-  const { layout } = policy.parameters;
   const family = familyOf(policy);
+  const float64 = new Float64Policy(policy, batch);
+  float64.holdFeatures(policy.parameters.values);
   const { parameterSize, actionSize } = policy.distribution;
   return (theta: ArrayLike<number>) => {
     let sum = 0;
     for (let row = 0; row < batch.size; row++) {
-      const observation = [...batch.observations.subarray(row * OBSERVATION, (row + 1) * OBSERVATION)];
-      let omega = reference.mlpForward(theta, layout, observation);
-      const logStd = layout.find(({ name }) => name === 'logStd');
-      if (logStd !== undefined) omega = [...omega, ...Array.from(theta).slice(logStd.offset)];
+      const omega = float64.omega(theta, row);
       const mask = batch.actionMasks?.subarray(row * parameterSize, (row + 1) * parameterSize);
       const action = batch.actions.subarray(row * actionSize, (row + 1) * actionSize);
       const [logPi, entropy] = [family.logProbability(omega, action, mask), family.entropy(omega, mask)];

@@ -8,7 +8,8 @@ import { kernels } from '../../src/core/kernels/kernels.ts';
 import { gatherRows } from '../../src/core/minibatches.ts';
 import { type Batch, decisionTensors, logProbabilities } from '../../src/core/objectives.ts';
 import { flattenTensors, tensorsOf } from '../../src/core/parameters.ts';
-import type { Policy, PolicySettings } from '../../src/core/policy.ts';
+import type { Policy } from '../../src/core/policy.ts';
+import type { PolicySettings } from '../../src/core/policy-network.ts';
 import { Random } from '../../src/core/random.ts';
 import { type ActionSpace, box, discrete, multiBinary, multiDiscrete } from '../../src/core/spaces.ts';
 import { naturalGradient, trustRegionScale, trustRegionStep } from '../../src/core/trust-region.ts';
@@ -38,12 +39,14 @@ const cases: readonly Case[] = [
     actionSpace: box(-1, 1, [2]),
     settings: { logStd: 'predicted', initialLogStd: -0.3 },
   },
+  { name: 'Gaussian with gSDE', actionSpace: box(-1, 1, [2]), settings: { logStd: 'gsde', initialLogStd: -0.7 } },
   { name: 'multi-categorical', actionSpace: multiDiscrete([3, 2]) },
   { name: 'multi-categorical with masks', actionSpace: multiDiscrete([3, 4, 2]), masked: true },
   { name: 'Bernoulli', actionSpace: multiBinary(5) },
   { name: 'Bernoulli with masks', actionSpace: multiBinary(4), masked: true },
   squashed({ initialLogStd: -0.5 }),
   squashed({ logStd: 'predicted', initialLogStd: -0.3 }),
+  squashed({ logStd: 'gsde', initialLogStd: -0.7 }),
   // So many that their scores are not kept.
   { name: 'categorical of eight', actionSpace: discrete(8) },
 ];
@@ -82,6 +85,7 @@ describe('the float64 reference itself', () => {
   it.each(cases)('has a gradient and a Fisher product that agree with differences: $name', (each) => {
     const { policy, float64, direction } = arrange(each, 5, { hidden: [3] });
     const theta = Float64Array.from(policy.parameters.values);
+    float64.holdFeatures(theta);
     const along = (h: number) => theta.map((x, i) => x + h * (direction[i] as number));
     const inner = (a: ArrayLike<number>) => Array.from(a).reduce((sum, x, i) => sum + x * (direction[i] as number), 0);
     const slope = (float64.surrogate(along(1e-5)) - float64.surrogate(along(-1e-5))) / 2e-5;

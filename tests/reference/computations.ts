@@ -1,6 +1,7 @@
 import { beforeAll, describe } from 'vitest';
 import { useBackend } from '../../src/core/backend.ts';
-import { createPolicy, type Policy, type PolicySettings, standardPolicyNetwork } from '../../src/core/policy.ts';
+import { createPolicy, type Policy } from '../../src/core/policy.ts';
+import { type PolicySettings, standardPolicyNetwork } from '../../src/core/policy-network.ts';
 
 /** What may compute a policy: the fused kernels, or the tape on one of the backends that need nothing besides the package. */
 export type Computation = 'kernels' | 'cpu' | 'wasm';
@@ -18,6 +19,6 @@ export function onEachComputation(name: string, suite: (by: Computation) => void
 /** A policy with the standard network, computed so. */
 export function policyBy(by: Computation, settings: PolicySettings): Policy {
   if (by === 'kernels') return createPolicy(settings);
-  const { layout, apply, initialize } = standardPolicyNetwork(settings);
-  return createPolicy({ ...settings, network: { layout, apply, initialize } });
+  const { layers: _, ...network } = standardPolicyNetwork(settings);
+  return createPolicy({ ...settings, network });
 }

@@ -1,7 +1,7 @@
 import type { Batch } from '../../src/core/objectives.ts';
+import type { LayoutEntry } from '../../src/core/parameters.ts';
 import type { Policy } from '../../src/core/policy.ts';
 import { type Family, familyOf } from './families.ts';
-import * as reference from './float64.ts';
 
 /** A policy with a tanh network, its derivatives and its trust-region step, all in plain float64. */
 export class Float64Policy {
@@ -9,12 +9,16 @@ export class Float64Policy {
   readonly #batch: Batch;
   readonly #family: Family;
   readonly #hasLogStd: boolean;
+  /** Where the parameters of gSDE's deviations are. */
+  readonly #gsde: LayoutEntry | undefined;
+  #held: readonly number[] | undefined;
 
   constructor(policy: Policy, batch: Batch) {
     this.#policy = policy;
     this.#batch = batch;
     this.#family = familyOf(policy);
     this.#hasLogStd = policy.parameters.layout.at(-1)?.name === 'logStd';
+    this.#gsde = policy.parameters.layout.find(({ name }) => name === 'noise/logStd');
   }
 
   #observation(row: number): number[] {
@@ -27,24 +31,48 @@ export class Float64Policy {
     return this.#batch.actionMasks?.subarray(row * size, (row + 1) * size);
   }
 
+  /** Takes the features behind gSDE's σ from these parameters for good, of which its derivatives count them as constants. */
+  holdFeatures(theta: ArrayLike<number>): void {
+    this.#held = Array.from(theta);
+  }
+
   /** ω of one row. */
   omega(theta: ArrayLike<number>, row: number): number[] {
     const { layout } = this.#policy.parameters;
-    const output = reference.mlpForward(theta, layout, this.#observation(row));
+    const output = this.#activations(theta, row).at(-1) as number[];
+    if (this.#gsde !== undefined) return [...output, ...this.#variances(theta, row).map((v) => Math.log(v) / 2)];
     if (!this.#hasLogStd) return output;
     return [...output, ...Array.from(theta).slice(layout.at(-1)?.offset)];
   }
 
-  /** ∂ω/∂θ of one row, a vector for each element of ω, by reverse accumulation. */
-  jacobian(theta: ArrayLike<number>, row: number): Float64Array[] {
-    const { layout, values } = this.#policy.parameters;
-    const tensors = layout.filter(({ name }) => name !== 'logStd');
-    const layers = Array.from({ length: tensors.length / 2 }, (_, i) => ({
+  /** The last hidden layer of one row. */
+  #features(theta: ArrayLike<number>, row: number): number[] {
+    return this.#activations(this.#held ?? theta, row).at(-2) as number[];
+  }
+
+  /** Σᵢ φᵢ² exp 2ℓᵢⱼ + 10⁻⁶ for each element of an action. */
+  #variances(theta: ArrayLike<number>, row: number): number[] {
+    const { offset, shape } = this.#gsde as LayoutEntry;
+    const actions = shape[1] as number;
+    const phi = this.#features(theta, row);
+    return Array.from({ length: actions }, (_, j) =>
+      phi.reduce((sum, x, i) => sum + x * x * Math.exp(2 * (theta[offset + i * actions + j] as number)), 1e-6),
+    );
+  }
+
+  #layers() {
+    const tensors = this.#policy.parameters.layout.filter(({ name }) => !name.endsWith('logStd'));
+    return Array.from({ length: tensors.length / 2 }, (_, i) => ({
       weight: tensors[2 * i]?.offset as number,
       bias: tensors[2 * i + 1]?.offset as number,
       inputs: tensors[2 * i]?.shape[0] as number,
       outputs: tensors[2 * i]?.shape[1] as number,
     }));
+  }
+
+  /** The observation of one row, and what each layer makes of it. */
+  #activations(theta: ArrayLike<number>, row: number): number[][] {
+    const layers = this.#layers();
     const activations = [this.#observation(row)];
     layers.forEach(({ weight, bias, inputs, outputs }, l) => {
       const before = activations[l] as number[];
@@ -56,6 +84,14 @@ export class Float64Policy {
         }),
       );
     });
+    return activations;
+  }
+
+  /** ∂ω/∂θ of one row, a vector for each element of ω, by reverse accumulation. */
+  jacobian(theta: ArrayLike<number>, row: number): Float64Array[] {
+    const { layout, values } = this.#policy.parameters;
+    const layers = this.#layers();
+    const activations = this.#activations(theta, row);
     const width = (activations.at(-1) as number[]).length;
     const rows = Array.from({ length: width }, (_, k) => {
       const gradient = new Float64Array(values.length);
@@ -75,6 +111,7 @@ export class Float64Policy {
       }
       return gradient;
     });
+    if (this.#gsde !== undefined) return [...rows, ...this.#gsdeJacobian(theta, row)];
     if (!this.#hasLogStd) return rows;
     const { offset = 0 } = layout.at(-1) ?? {};
     for (let k = 0; k < width; k++) {
@@ -83,6 +120,21 @@ export class Float64Policy {
       rows.push(gradient);
     }
     return rows;
+  }
+
+  /** ∂log σⱼ/∂ℓᵢⱼ = φᵢ² exp 2ℓᵢⱼ / vⱼ */
+  #gsdeJacobian(theta: ArrayLike<number>, row: number): Float64Array[] {
+    const { offset, shape } = this.#gsde as LayoutEntry;
+    const actions = shape[1] as number;
+    const phi = this.#features(theta, row);
+    return this.#variances(theta, row).map((variance, j) => {
+      const gradient = new Float64Array(this.#policy.parameters.values.length);
+      phi.forEach((x, i) => {
+        const at = offset + i * actions + j;
+        gradient[at] = (x * x * Math.exp(2 * (theta[at] as number))) / variance;
+      });
+      return gradient;
+    });
   }
 
   #action(row: number): ArrayLike<number> {

@@ -85,6 +85,16 @@ export class DenseChain {
     );
   }
 
+  /** Whether there are no layers. */
+  get isIdentity(): boolean {
+    return this.#links.length === 0;
+  }
+
+  /** Where `forward` leaves the output. */
+  outputAt(x: number, tape: number, rows: number): number {
+    return this.isIdentity ? x : tape + this.tapeSize(rows) - this.outputSize(rows);
+  }
+
   /** Computes the output `[rows, outputs]` of x `[rows, inputs]`; returns its address, which lies on the tape. */
   forward(theta: number, x: number, tape: number, rows: number): number {
     let [input, z] = [x, tape];
@@ -122,10 +132,13 @@ export class DenseChain {
     }
   }
 
-  /** ∂output/∂θ V `[rows, outputs]` of a tangent V, laid out as θ is; returns its address. */
-  tangent(theta: number, v: number, x: number, tape: number, rows: number): number {
+  /**
+   * ∂output/∂θ V `[rows, outputs]` of a tangent V, laid out as θ is, and where `tx` is not 0, + ∂output/∂x ẋ of the tangent
+   * there; returns its address.
+   */
+  tangent(theta: number, v: number, x: number, tape: number, rows: number, tx = 0): number {
     const places = this.#places(rows);
-    let [input, z, tInput] = [x, tape, 0];
+    let [input, z, tInput] = [x, tape, tx];
     this.#links.forEach(({ code, inputs, outputs, weight, bias, keepsInput: kept }, i) => {
       const size = bytesOf(rows, outputs);
       const y = kept ? z + size : z;

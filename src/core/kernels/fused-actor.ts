@@ -1,6 +1,7 @@
 import { featureSize, writeFeatures } from '../observations.ts';
 import type { ObservationSpace } from '../spaces.ts';
 import type { FusedNetworks } from './fused-networks.ts';
+import { GsdeChain } from './gsde-chain.ts';
 import { KernelArray } from './kernel-array.ts';
 import { kernels } from './kernels.ts';
 
@@ -14,10 +15,12 @@ export interface ActorShape {
 /** A policy at work on a fixed number of observations at a time: no tensors, and no garbage. */
 export class FusedActor {
   readonly count: number;
+  /** The last hidden layer of the latest observations, `[count, units]`, where the noise is made of it. */
+  readonly features: Float32Array | undefined;
   readonly #networks: FusedNetworks;
   readonly #observationSpace: ObservationSpace;
   readonly #theta: KernelArray;
-  readonly #features: KernelArray;
+  readonly #observed: KernelArray;
   readonly #tape: KernelArray;
   readonly #omega: Float32Array;
   /** The network's output; all of ω, unless log σ stands behind it. */
@@ -28,10 +31,12 @@ export class FusedActor {
     this.#networks = networks;
     this.#observationSpace = observationSpace;
     this.#theta = KernelArray.floats(networks.theta.length);
-    this.#features = KernelArray.floats(count * featureSize(observationSpace));
+    this.#observed = KernelArray.floats(count * featureSize(observationSpace));
     this.#tape = KernelArray.floats(networks.policy.tapeSize(count) / 4);
     this.#omega = new Float32Array(count * parameterSize);
     this.#output = new Float32Array(0);
+    const { policy } = networks;
+    this.features = policy instanceof GsdeChain ? new Float32Array(count * policy.units) : undefined;
   }
 
   /** Reads the parameters, a shared log σ into every row of ω. */
@@ -47,15 +52,23 @@ export class FusedActor {
   /** ω `[count, parameterSize]` of observations `[count, observation size]`; the next call writes it anew. */
   omega(observations: Float32Array): Float32Array {
     const { policy, head } = this.#networks;
-    writeFeatures(this.#observationSpace, observations, this.count, this.#features.view);
-    const address = policy.forward(this.#theta.address, this.#features.address, this.#tape.address, this.count);
+    writeFeatures(this.#observationSpace, observations, this.count, this.#observed.view);
+    const address = policy.forward(this.#theta.address, this.#observed.address, this.#tape.address, this.count);
     const output = this.#outputAt(address);
+    this.#readFeatures();
     const size = this.#omega.length / this.count;
     const outputs = head?.outputs ?? size;
     for (let row = 0; row < this.count; row++) {
       for (let i = 0; i < outputs; i++) this.#omega[row * size + i] = output[row * outputs + i] as number;
     }
     return this.#omega;
+  }
+
+  #readFeatures(): void {
+    const { policy } = this.#networks;
+    if (this.features === undefined || !(policy instanceof GsdeChain)) return;
+    const address = policy.features(this.#observed.address, this.#tape.address, this.count);
+    this.features.set(new Float32Array(kernels.memory.buffer, address, this.features.length));
   }
 
   #outputAt(address: number): Float32Array {

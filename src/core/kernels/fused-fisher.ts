@@ -1,3 +1,4 @@
+import { DenseChain } from './dense-chain.ts';
 import { type BatchColumns, FusedBatch, rowAt } from './fused-batch.ts';
 import { CHUNK, type FusedNetworks } from './fused-networks.ts';
 import type { HeadRows } from './heads.ts';
@@ -34,8 +35,11 @@ export class FusedFisher {
   readonly #cotangents: KernelArray;
   /** gᵀ v of one chunk. */
   readonly #along: KernelArray;
-  /** How many scores are kept of each sample. */
+  /** The policy's layers, where scores are kept; undefined where they are not. */
+  readonly #scored: DenseChain | undefined;
+  /** How many scores are kept of each sample, and the bytes of a chunk's. */
   readonly #scores: number;
+  readonly #scoreBytes: number;
   readonly #perRow = KernelArray.floats(2 * CHUNK);
   readonly #v: KernelArray;
   readonly #product: KernelArray;
@@ -53,8 +57,10 @@ export class FusedFisher {
     this.#tapes = KernelArray.floats((count * networks.policy.tapeSize(CHUNK)) / 4);
     this.#works = KernelArray.floats(count * networks.requireHead().workSize(CHUNK));
     const { rank } = networks.requireHead();
-    this.#scores = rank <= MOST_SCORES ? rank : 0;
-    this.#cotangents = KernelArray.floats((count * this.#scores * networks.policy.cotangentSize(CHUNK)) / 4);
+    this.#scored = rank <= MOST_SCORES && networks.policy instanceof DenseChain ? networks.policy : undefined;
+    this.#scores = this.#scored === undefined ? 0 : rank;
+    this.#scoreBytes = this.#scores * (this.#scored?.cotangentSize(CHUNK) ?? 0);
+    this.#cotangents = KernelArray.floats((count * this.#scoreBytes) / 4);
     this.#along = KernelArray.floats(this.#scores * CHUNK);
     this.#v = KernelArray.floats(networks.theta.length);
     this.#product = KernelArray.floats(networks.theta.length);
@@ -80,14 +86,15 @@ export class FusedFisher {
       entropies: this.#perRow.address + 4 * CHUNK,
     };
     head.forward(at);
-    const cotangents = this.#cotangents.address + i * this.#scores * policy.cotangentSize(CHUNK);
+    const cotangents = this.#cotangents.address + i * this.#scoreBytes;
     this.#score(at, tape, cotangents);
     return { x, tape, head: at, cotangents };
   }
 
   /** Keeps the scores of a chunk, scaled so that the sum of their squares is the mean over all samples. */
   #score(at: HeadRows, tape: number, to: number): void {
-    const { policy } = this.#networks;
+    const policy = this.#scored;
+    if (policy === undefined) return;
     const head = this.#networks.requireHead();
     const size = policy.cotangentSize(at.rows);
     for (let k = 0; k < this.#scores; k++) {
@@ -119,7 +126,7 @@ export class FusedFisher {
     this.#product.clear();
     const [v, product] = [this.#v.address, this.#product.address];
     this.#chunks.forEach((chunk, i) => {
-      if (this.#scores > 0) this.#byScores(chunk, v, product, i > 0);
+      if (this.#scored !== undefined) this.#byScores(this.#scored, chunk, v, product, i > 0);
       else this.#byTangents(chunk, v, product, i > 0);
     });
     this.#networks.requireHead().fisherOfOwn(v, product);
@@ -127,8 +134,9 @@ export class FusedFisher {
     return this.#product.view.slice();
   }
 
-  #byScores({ x, tape, head: { rows }, cotangents }: Chunk, v: number, product: number, accumulate: boolean): void {
-    const { policy } = this.#networks;
+  #byScores(policy: DenseChain, chunk: Chunk, v: number, product: number, accumulate: boolean): void {
+    const { x, tape, cotangents } = chunk;
+    const { rows } = chunk.head;
     const scored = { x, tape, rows, cotangents, count: this.#scores };
     const along = this.#along.clear().address;
     policy.addDirectional(v, scored, along);

@@ -1,6 +1,7 @@
 import type { DenseLayer } from '../networks/dense-layer.ts';
 import { DenseChain } from './dense-chain.ts';
 import { type BatchRows, FusedBatch, rowAt } from './fused-batch.ts';
+import { GsdeChain } from './gsde-chain.ts';
 import type { FusedHead, HeadRows } from './heads.ts';
 import { KernelArray } from './kernel-array.ts';
 
@@ -10,11 +11,19 @@ import { KernelArray } from './kernel-array.ts';
  */
 export const CHUNK = 128;
 
+/** A policy network, and the distribution behind its output. */
+export interface FusedPolicyParts {
+  readonly layers: readonly DenseLayer[];
+  readonly head: FusedHead;
+  /** Where the deviations' parameters begin in the flat vector, where the last hidden layer makes the noise by gSDE. */
+  readonly gsdeLogStd?: number | undefined;
+}
+
 /** Networks of dense layers over one flat parameter vector. */
 export interface FusedParts {
   /** Layers whose output both networks take; none when left out. */
   readonly trunk?: readonly DenseLayer[];
-  readonly policy?: { readonly layers: readonly DenseLayer[]; readonly head: FusedHead };
+  readonly policy?: FusedPolicyParts;
   /** The layers of a value function, with one output. */
   readonly value?: readonly DenseLayer[] | undefined;
 }
@@ -40,7 +49,7 @@ export class FusedNetworks {
   readonly trunk: DenseChain;
   /** Outputs of the trunk; 0 where there is none. */
   readonly trunkOutputs: number;
-  readonly policy: DenseChain;
+  readonly policy: DenseChain | GsdeChain;
   readonly value: DenseChain;
   readonly hasValue: boolean;
   readonly head: FusedHead | undefined;
@@ -60,7 +69,7 @@ export class FusedNetworks {
     this.features = features;
     this.trunk = new DenseChain(trunk);
     this.trunkOutputs = trunk.at(-1)?.outputs ?? 0;
-    this.policy = new DenseChain(policy?.layers ?? []);
+    this.policy = policyChain(policy);
     this.value = new DenseChain(value);
     this.hasValue = value.length > 0;
     this.head = policy?.head;
@@ -116,4 +125,8 @@ export class FusedNetworks {
     if (this.head === undefined) throw new Error('these networks hold no policy');
     return this.head;
   }
+}
+
+function policyChain({ layers, gsdeLogStd }: Partial<FusedPolicyParts> = {}): DenseChain | GsdeChain {
+  return gsdeLogStd === undefined ? new DenseChain(layers ?? []) : new GsdeChain(layers ?? [], gsdeLogStd);
 }

@@ -56,6 +56,7 @@ export function cnn(settings: CnnSettings): HeadedNetwork {
     throughLayers(dense.layers.slice(-1), parameters.slice(filters.length + dense.layout.length - 2), hidden);
   return {
     layout: [...filters, ...layoutOf(dense.layout, '', size)],
+    units: dense.units,
     trunk,
     head,
     apply: (parameters, observations) => head(parameters, trunk(parameters, observations)),

@@ -22,6 +22,8 @@ export interface MlpSettings {
 
 /** A network whose hidden layers can also be had alone, for two heads to share. */
 export interface HeadedNetwork extends Network {
+  /** Units of the last hidden layer; the features where there is none. */
+  readonly units: number;
   /** The last hidden layer, `[batch, units]`. */
   trunk(parameters: tf.Tensor[], observations: tf.Tensor): tf.Tensor;
   /** The output `[batch, outputs]` from the last hidden layer. */
@@ -63,6 +65,7 @@ export function mlp(settings: MlpSettings): Mlp {
   const layout = mlpLayout(sizes);
   return {
     layout,
+    units: sizes.at(-2) as number,
     layers: denseLayers(layout, settings.activation),
     trunk,
     head,

@@ -22,8 +22,8 @@ export interface Network {
    */
   apply(parameters: tf.Tensor[], observations: tf.Tensor, sequences?: Sequences): tf.Tensor;
   /**
-   * The layers, where the network is a chain of dense layers and nothing else: it then runs in fused kernels, which must
-   * give what `apply` gives.
+   * The layers, where the network is a chain of dense layers and nothing else, but for gSDE behind the last: it then runs in
+   * fused kernels, which must give what `apply` gives.
    */
   readonly layers?: readonly DenseLayer[];
   /** The first values of the flat vector; orthogonal weights with gain √2 and zeros for vectors when left out. */

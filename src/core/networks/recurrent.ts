@@ -41,6 +41,8 @@ export interface RecurrentSettings {
 
 /** A recurrent network, whose part up to the cell's output can also be had alone, for two heads to share. */
 export interface Recurrent extends RecurrentNetwork {
+  /** Units of the cell's output. */
+  readonly units: number;
   /** The cell's output for each row, `[rows, units]`, in the rows' own order. */
   trunk(parameters: tf.Tensor[], observations: tf.Tensor, sequences?: Sequences): tf.Tensor;
   /** The output `[rows, outputs]` from the cell's. */
@@ -77,7 +79,7 @@ export function recurrent(settings: RecurrentSettings): Recurrent {
     };
   };
   const initialize = (random: Random) => firstValues(layout, settings, cell, random);
-  return { ...withHead(layout, head), trunk, head, withHead, initialize };
+  return { ...withHead(layout, head), units, trunk, head, withHead, initialize };
 }
 
 /** φ(x W + b), of which W and b are the parameters from number `i` on. */

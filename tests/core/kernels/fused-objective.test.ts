@@ -9,6 +9,7 @@ import { useBackend } from '../../../src/core/backend.ts';
 import type { BoxDistribution } from '../../../src/core/distributions/index.ts';
 import { KernelArray } from '../../../src/core/kernels/kernel-array.ts';
 import { activationNames } from '../../../src/core/networks/activations.ts';
+import type { LogStdKind } from '../../../src/core/policy-network.ts';
 import { Random } from '../../../src/core/random.ts';
 import {
   type ActionSpace,
@@ -25,7 +26,7 @@ import { relativeError } from '../../reference/float64.ts';
 interface Case {
   readonly name: string;
   readonly actionSpace: ActionSpace;
-  readonly logStd?: 'independent' | 'predicted';
+  readonly logStd?: LogStdKind;
   readonly masked?: boolean;
   readonly distribution?: BoxDistribution;
 }
@@ -36,6 +37,7 @@ const cases: readonly Case[] = [
   { name: 'categorical with masks', actionSpace: discrete(6), masked: true },
   { name: 'Gaussian', actionSpace: box(-1, 1, [3]) },
   { name: 'Gaussian with predicted log σ', actionSpace: box(-1, 1, [2]), logStd: 'predicted' },
+  { name: 'Gaussian with gSDE', actionSpace: box(-1, 1, [3]), logStd: 'gsde' },
   { name: 'multi-categorical', actionSpace: multiDiscrete([3, 2, 5]) },
   { name: 'multi-categorical with masks', actionSpace: multiDiscrete([3, 1, 5]), masked: true },
   { name: 'Bernoulli', actionSpace: multiBinary(5) },
@@ -45,6 +47,12 @@ const cases: readonly Case[] = [
     name: 'squashed Gaussian with predicted log σ',
     actionSpace: box([-2, 0], [1, 0.5]),
     logStd: 'predicted',
+    distribution: 'squashed-gaussian',
+  },
+  {
+    name: 'squashed Gaussian with gSDE',
+    actionSpace: box([-2, 0], [1, 0.5]),
+    logStd: 'gsde',
     distribution: 'squashed-gaussian',
   },
 ];

@@ -20,6 +20,7 @@ export {
   gaussianRoot,
 } from './diagonal-gaussian';
 export { exp64, log64, mapElementary } from './elementary';
+export { gsdeBackward, gsdeForward, gsdeTangent } from './gsde';
 export { multiply, transpose } from './matrix';
 export { squaredError, surrogate } from './objectives';
 export { adamStep, rmspropStep, sgdStep } from './optimizers';
