@@ -3,12 +3,12 @@ import type { LearnerSettings } from './agent.ts';
 import { InputError } from './input-error.ts';
 import { FusedNetworks } from './kernels/fused-networks.ts';
 import { type DenseLayer, shiftLayers } from './networks/dense-layer.ts';
-import { orthogonal } from './networks/initializers.ts';
+import { orthogonal, uniformByInputs } from './networks/initializers.ts';
 import { dense, type HeadedNetwork } from './networks/mlp.ts';
 import type { Network } from './networks/network.ts';
 import type { Recurrent } from './networks/recurrent.ts';
 import { featureSize } from './observations.ts';
-import { type Layout, layoutOf, type Parameters, sizeOfLayout } from './parameters.ts';
+import { type Layout, type LayoutEntry, layoutOf, type Parameters, sizeOfLayout } from './parameters.ts';
 import { fusedPolicyParts, headOf, initializePolicy, type Policy } from './policy.ts';
 import { type PolicyNetworkSettings, policyLayout, policyNetwork, standardPolicyNetwork } from './policy-network.ts';
 import type { BatchSequences } from './sequences.ts';
@@ -93,7 +93,7 @@ function sharedActorCritic<K extends ActionKind>(settings: ActorCriticSettings<K
   const parameters = { values: new Float32Array(sizeOfLayout(layout)), layout };
   const policyParameters = { values: parameters.values.subarray(0, size), layout: policyPart };
   const policy = initializePolicy(policySettings, network, policyParameters);
-  parameters.values.set(orthogonal(1)([units, 1], settings.random.split('value weights')), size);
+  parameters.values.set(firstValueHead(head, settings), size);
   const valueHead = (tensors: tf.Tensor[], hidden: tf.Tensor) =>
     dense(hidden, tensors[policyPart.length] as tf.Tensor, tensors[policyPart.length + 1] as tf.Tensor);
   const valueLayer = { inputs: units, outputs: 1, activation: 'linear', weight: size, bias: size + units } as const;
@@ -112,6 +112,19 @@ function sharedActorCritic<K extends ActionKind>(settings: ActorCriticSettings<K
       return { omega: policy.withLogStd(tensors, network.head(tensors, hidden)), values };
     },
   };
+}
+
+/** The first weights and the bias of the value function's own layer. */
+function firstValueHead(
+  head: readonly Omit<LayoutEntry, 'offset'>[],
+  { initialization, random }: ActorCriticSettings,
+): Float32Array {
+  const layout = layoutOf(head);
+  const stream = random.split('value weights');
+  if (initialization === 'uniform') return uniformByInputs(layout, stream);
+  const values = new Float32Array(sizeOfLayout(layout));
+  values.set(orthogonal(1)((layout[0] as LayoutEntry).shape, stream));
+  return values;
 }
 
 /** The value network whose trunk is the policy's. */

@@ -4,6 +4,7 @@ import { fisherMethods } from './fisher-method.ts';
 import { didYouMean, InputError, show } from './input-error.ts';
 import { activationNames } from './networks/activations.ts';
 import type { ConvolutionNumbers } from './networks/image-network.ts';
+import { initializations } from './networks/initializers.ts';
 import { RECURRENT_UNITS, recurrentCellNames } from './networks/recurrent.ts';
 import { logStdKinds } from './policy-network.ts';
 import { parseSchedule, type Schedule, scheduled } from './schedules.ts';
@@ -141,6 +142,11 @@ export const networkHyperparameters = {
     convolutionLayers,
     null,
     'convolutions before the hidden layers where observations are pictures; null for those that suit their size',
+  ),
+  initialization: hyperparameter(
+    oneOf(initializations),
+    'orthogonal',
+    'how first weights are drawn: orthogonal with zero biases, or all uniform on ±1/√inputs',
   ),
   distribution: hyperparameter(
     oneOf(boxDistributions),

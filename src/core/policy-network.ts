@@ -3,13 +3,19 @@ import { InputError } from './input-error.ts';
 import type { ActivationName } from './networks/activations.ts';
 import { type GsdeNetwork, gsde, gsdeOf } from './networks/gsde.ts';
 import { type ImageSettings, imageNetwork } from './networks/image-network.ts';
-import { constant, type Initializer, orthogonal } from './networks/initializers.ts';
+import {
+  constant,
+  type InitializationName,
+  type Initializer,
+  orthogonal,
+  uniformByInputs,
+} from './networks/initializers.ts';
 import { type HeadedNetwork, mlp } from './networks/mlp.ts';
 import type { Network } from './networks/network.ts';
 import { RECURRENT_UNITS, type Recurrent, type RecurrentCellName, recurrent } from './networks/recurrent.ts';
 import type { ObservationNormalizer } from './normalization.ts';
 import { featureSize } from './observations.ts';
-import { type Layout, layoutOf } from './parameters.ts';
+import { type Layout, type LayoutEntry, layoutOf, viewOf } from './parameters.ts';
 import type { Random } from './random.ts';
 import { type ActionKind, type ActionSpace, flatSize, type ObservationSpace } from './spaces.ts';
 
@@ -30,6 +36,8 @@ export interface PolicyNetworkSettings {
   readonly recurrent?: RecurrentCellName | null;
   /** Units of the cell. */
   readonly recurrentUnits?: number;
+  /** How first weights are drawn; orthogonal when left out. */
+  readonly initialization?: InitializationName;
   /** The distribution over the actions of a box. */
   readonly distribution?: BoxDistribution;
   readonly logStd?: LogStdKind;
@@ -76,7 +84,8 @@ export function standardPolicyNetwork(settings: PolicySettings): HeadedNetwork |
   };
   const { recurrent: cell, recurrentUnits: units = RECURRENT_UNITS } = settings;
   const standard = cell ? recurrent({ ...network, cell, units }) : (imageNetwork(settings, network) ?? mlp(network));
-  return exploring(settings, standard);
+  if (settings.initialization !== 'uniform') return exploring(settings, standard);
+  return exploring(settings, drawnUniformly(standard, network.outputBiasInitializer));
 }
 
 /** How the σ of a policy's Gaussian comes about; undefined where it has none. */
@@ -88,6 +97,20 @@ function logStdKindOf({ actionSpace, logStd = 'independent' }: PolicySettings): 
 function predictedLogStdBias({ actionSpace, initialLogStd = 0 }: PolicySettings): Initializer {
   const d = flatSize(actionSpace);
   return (shape) => new Float32Array(shape[0] as number).fill(initialLogStd, d);
+}
+
+/** The network with weights and biases by {@link uniformByInputs}, to which its last tensor, the outputs' bias, adds its own. */
+function drawnUniformly<N extends HeadedNetwork | Recurrent>(network: N, outputBias: Initializer): N {
+  return {
+    ...network,
+    initialize(random: Random) {
+      const values = uniformByInputs(network.layout, random);
+      const last = network.layout.at(-1) as LayoutEntry;
+      const bias = viewOf(values, last);
+      bias.set(outputBias(last.shape, random).map((x, i) => x + (bias[i] as number)));
+      return values;
+    },
+  };
 }
 
 /** The network with gSDE behind it, where the settings ask for it and it has none. */

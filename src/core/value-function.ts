@@ -9,6 +9,7 @@ import { gatherRows, minibatchesOf, selectSequences } from './minibatches.ts';
 import type { ActivationName } from './networks/activations.ts';
 import { layersFit } from './networks/dense-layer.ts';
 import { type ImageSettings, imageNetwork } from './networks/image-network.ts';
+import { type InitializationName, uniformByInputs } from './networks/initializers.ts';
 import { mlp } from './networks/mlp.ts';
 import { initialValues, type Network } from './networks/network.ts';
 import { RECURRENT_UNITS, type RecurrentCellName, recurrent } from './networks/recurrent.ts';
@@ -28,6 +29,8 @@ export interface ValueFunctionSettings extends ImageSettings {
   readonly recurrent?: RecurrentCellName | null;
   /** Units of the cell. */
   readonly recurrentUnits?: number;
+  /** How first weights are drawn; orthogonal when left out. */
+  readonly initialization?: InitializationName;
   /** A network of one's own, with one output, in place of the standard one. */
   readonly network?: Network | undefined;
   /** Where the first weights come from. */
@@ -98,7 +101,9 @@ export function valueNetwork(settings: ValueFunctionSettings): Network {
   const { hidden = [64, 64], activation = 'tanh', recurrent: cell, recurrentUnits: units = RECURRENT_UNITS } = settings;
   if (settings.network !== undefined) return settings.network;
   const network = { inputs: featureSize(settings.observationSpace), outputs: 1, hidden, activation };
-  return cell ? recurrent({ ...network, cell, units }) : (imageNetwork(settings, network) ?? mlp(network));
+  const standard = cell ? recurrent({ ...network, cell, units }) : (imageNetwork(settings, network) ?? mlp(network));
+  if (settings.initialization !== 'uniform') return standard;
+  return { ...standard, initialize: (random) => uniformByInputs(standard.layout, random) };
 }
 
 /** A value function with its first weights drawn, in a vector of its own or in the one given. */

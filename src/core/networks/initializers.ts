@@ -1,4 +1,4 @@
-import { sizeOfShape } from '../parameters.ts';
+import { type Layout, sizeOfLayout, sizeOfShape, viewOf } from '../parameters.ts';
 import type { Random } from '../random.ts';
 
 /** Draws the first values of a tensor of this shape, row-major. */
@@ -74,4 +74,23 @@ function fans(shape: readonly number[]): [number, number] {
   const [inputs, outputs] = [shape.at(-2) ?? 1, shape.at(-1) ?? 1];
   const field = sizeOfShape(shape) / (inputs * outputs);
   return [inputs * field, outputs * field];
+}
+
+/** How the standard networks' first weights are drawn. */
+export const initializations = ['orthogonal', 'uniform'] as const;
+export type InitializationName = (typeof initializations)[number];
+
+/**
+ * The first values of a whole network, each tensor uniform on ±1/√n, where n is how many inputs a unit has: a weight's own
+ * rows, and those of the weight before it for a bias. PyTorch's default for dense layers and convolutions.
+ */
+export function uniformByInputs(layout: Layout, random: Random): Float32Array {
+  const values = new Float32Array(sizeOfLayout(layout));
+  let limit = 0;
+  for (const entry of layout) {
+    const { shape } = entry;
+    if (shape.length > 1) limit = Math.sqrt((shape.at(-1) as number) / sizeOfShape(shape));
+    viewOf(values, entry).set(Float32Array.from({ length: sizeOfShape(shape) }, () => random.uniform(-limit, limit)));
+  }
+  return values;
 }
