@@ -1,7 +1,6 @@
 import { linear } from 'policy-ascent';
-import { COLOURS } from 'policy-ascent/node';
+import { COLOURS, lookOf, rangeOf } from 'policy-ascent/node';
 import { type Claim, type Conclusion, experiment, type ReportTable } from '../runner/declaration.ts';
-import { look, rangeOf } from '../runner/figures.ts';
 import { figure, withDeviation, withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';
 import { measureTraining, presetTraining, type Training, trainingCell } from '../runner/training.ts';
@@ -132,8 +131,8 @@ function figuresOf(readings: readonly Reading[]): Conclusion['figures'] {
         height: 220,
         x: { name: 'seeds n', range: [2, 20], ticks: SIZES },
         y: { name: 'mean return', range: rangeOf(subsets.flatMap(({ low, high }) => [low, high])) },
-        lines: [{ ...look(i), points: SIZES.map((x) => ({ x, y: mean })) }],
-        bands: [{ colour: look(i).colour, points: subsets.map(({ size: x, low, high }) => ({ x, low, high })) }],
+        lines: [{ ...lookOf(i), points: SIZES.map((x) => ({ x, y: mean })) }],
+        bands: [{ colour: lookOf(i).colour, points: subsets.map(({ size: x, low, high }) => ({ x, low, high })) }],
       })),
     },
   };

@@ -1,15 +1,6 @@
 import type { Statistics } from 'policy-ascent';
-import { COLOURS, type Line, type LineFigure, type Panel } from 'policy-ascent/node';
+import { COLOURS, type LineFigure, lookOf, type Panel, rangeOf } from 'policy-ascent/node';
 import type { MeanPoint, Results } from './results.ts';
-
-/** The looks of arms, in their order: colours first, then dashes, so that they stay apart without colour vision. */
-const HUES = [COLOURS.blue, COLOURS.vermilion, COLOURS.green, COLOURS.purple, COLOURS.orange, COLOURS.sky] as const;
-const DASHES = [undefined, '7,4', '2,3'] as const;
-
-export function look(i: number): Pick<Line, 'colour' | 'dash'> {
-  const dash = DASHES[(i + Math.floor(i / HUES.length)) % DASHES.length];
-  return { colour: HUES[i % HUES.length] ?? COLOURS.black, ...(dash && { dash }) };
-}
 
 /** The learning curves of some arms, a diagram for each task: mean over seeds and its interval. */
 export function curvesFigure(
@@ -23,7 +14,7 @@ export function curvesFigure(
   return {
     title,
     subtitle: `mean over ${results.seeds} seeds; bands: 95 % bootstrap interval of the mean`,
-    legend: arms.map((label, i) => ({ label, ...look(i) })),
+    legend: arms.map((label, i) => ({ label, ...lookOf(i) })),
     panels: tasks.map((task) =>
       curvesPanel(
         task,
@@ -43,9 +34,9 @@ function curvesPanel(task: string, curves: readonly (readonly MeanPoint[])[]): P
       name: 'mean return, last 100 episodes',
       range: rangeOf(points.flatMap(({ low, high }) => [low, high])),
     },
-    lines: curves.map((curve, i) => ({ ...look(i), points: curve.map(({ step: x, mean: y }) => ({ x, y })) })),
+    lines: curves.map((curve, i) => ({ ...lookOf(i), points: curve.map(({ step: x, mean: y }) => ({ x, y })) })),
     bands: curves.map((curve, i) => ({
-      colour: look(i).colour,
+      colour: lookOf(i).colour,
       points: curve.map(({ step: x, low, high }) => ({ x, low, high })),
     })),
   };
@@ -83,11 +74,4 @@ export function intervalPanel(heading: string, unit: string, rows: readonly Inte
       ...(published === undefined ? [] : [{ x: published, y: i, colour: COLOURS.vermilion, hollow: true }]),
     ]),
   };
-}
-
-/** From the least to the greatest, with 4 % of room. */
-export function rangeOf(numbers: readonly number[]): [number, number] {
-  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-  const room = low === high ? Math.max(1, Math.abs(low) * 0.1) : 0.04 * (high - low);
-  return [low - room, high + room];
 }

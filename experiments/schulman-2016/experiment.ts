@@ -1,7 +1,7 @@
 import type { Statistics } from 'policy-ascent';
-import type { LineFigure } from 'policy-ascent/node';
+import { type LineFigure, lookOf, rangeOf } from 'policy-ascent/node';
 import { type Claim, type Conclusion, experiment } from '../runner/declaration.ts';
-import { curvesFigure, look, rangeOf } from '../runner/figures.ts';
+import { curvesFigure } from '../runner/figures.ts';
 import { figure, withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';
 import { measureTraining, type Training, trainingCell } from '../runner/training.ts';
@@ -71,7 +71,7 @@ function sweepFigure(of: (steps: number) => Of, seeds: number): LineFigure {
   return {
     title: 'Cart-pole: what TRPO reaches in 20 batches, by γ and λ',
     subtitle: `mean over ${seeds} seeds; bands: 95 % bootstrap interval of the mean`,
-    legend: GAMMAS.map((gamma, i) => ({ label: `γ = ${gamma}`, ...look(i) })),
+    legend: GAMMAS.map((gamma, i) => ({ label: `γ = ${gamma}`, ...lookOf(i) })),
     panels: BATCH_STEPS.map((steps) => {
       const places = GAMMAS.map((gamma) => LAMBDAS.map((lambda, x) => ({ x, ...of(steps)(gamma, lambda) })));
       return {
@@ -87,9 +87,9 @@ function sweepFigure(of: (steps: number) => Of, seeds: number): LineFigure {
           name: 'mean return, last 100 episodes',
           range: rangeOf(places.flat().flatMap(({ interval }) => [...interval])),
         },
-        lines: places.map((line, i) => ({ ...look(i), points: line.map(({ x, mean }) => ({ x, y: mean })) })),
+        lines: places.map((line, i) => ({ ...lookOf(i), points: line.map(({ x, mean }) => ({ x, y: mean })) })),
         bands: places.map((line, i) => ({
-          colour: look(i).colour,
+          colour: lookOf(i).colour,
           points: line.map(({ x, interval: [low, high] }) => ({ x, low, high })),
         })),
       };

@@ -1,7 +1,7 @@
 import { mean, performanceProfile } from 'policy-ascent';
-import type { LineFigure } from 'policy-ascent/node';
+import { type LineFigure, lookOf } from 'policy-ascent/node';
 import { type Cell, type Claim, type Conclusion, experiment } from '../runner/declaration.ts';
-import { curvesFigure, intervalPanel, look } from '../runner/figures.ts';
+import { curvesFigure, intervalPanel } from '../runner/figures.ts';
 import { withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';
 import { measureTraining, type Training, trainingCell } from '../runner/training.ts';
@@ -157,14 +157,14 @@ function profilesFigure(rows: readonly Row[]): LineFigure {
     title: 'How many runs reach which score',
     subtitle:
       'performance profiles of all runs on all tasks: the best arm of each kind of surrogate, and the unclipped',
-    legend: shown.map(({ arm: label }, i) => ({ label, ...look(i) })),
+    legend: shown.map(({ arm: label }, i) => ({ label, ...lookOf(i) })),
     panels: [
       {
         height: 360,
         x: { name: 'normalised score τ', range: [-0.1, 1.1] },
         y: { name: 'share of runs with a score above τ', range: [0, 1.02] },
         lines: shown.map(({ scores }, i) => ({
-          ...look(i),
+          ...lookOf(i),
           points: performanceProfile(scores, thresholds).map((y, j) => ({ x: thresholds[j] as number, y })),
         })),
       },

@@ -1,13 +1,8 @@
 import { RETURN_WINDOW } from '../core/episode-window.ts';
 import { InputError } from '../core/input-error.ts';
-import { COLOURS, type Legend, type Line, type LineFigure, lineFigure, type Panel } from './line-figure.ts';
+import { type Legend, type LineFigure, lineFigure, type Panel } from './line-figure.ts';
+import { type Look, lookOf, rangeOf } from './line-looks.ts';
 import type { CurveGroup } from './run-curves.ts';
-
-/** The looks of the groups, in their order; beyond the colours come dashes. Okabe and Ito (2008). */
-const HUES = [COLOURS.blue, COLOURS.vermilion, COLOURS.green, COLOURS.purple, COLOURS.orange, COLOURS.sky] as const;
-const DASHES = [undefined, '7,4', '2,3'] as const;
-
-type Look = Pick<Line, 'colour' | 'dash'>;
 
 /**
  * Learning curves as an SVG picture, a diagram for each environment: of each group the mean over its seeds, and the 95 %
@@ -44,11 +39,6 @@ function labelOf({ label, seeds }: CurveGroup): string {
   return `${label} (${seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds`})`;
 }
 
-function lookOf(i: number): Look {
-  const dash = DASHES[Math.floor(i / HUES.length) % DASHES.length];
-  return { colour: HUES[i % HUES.length] as string, ...(dash && { dash }) };
-}
-
 function panelOf(groups: readonly CurveGroup[], looks: ReadonlyMap<string, Look>): Panel {
   const thresholds = [...new Set(groups.flatMap(({ rewardThreshold }) => rewardThreshold ?? []))];
   const points = groups.flatMap((group) => group.points);
@@ -71,11 +61,4 @@ function panelOf(groups: readonly CurveGroup[], looks: ReadonlyMap<string, Look>
         colour: (looks.get(labelOf(group)) as Look).colour,
       })),
   };
-}
-
-/** From the least to the greatest number, with 4 % of room. */
-function rangeOf(numbers: readonly number[]): [number, number] {
-  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-  const room = low === high ? Math.max(1, Math.abs(low) * 0.1) : 0.04 * (high - low);
-  return [low - room, high + room];
 }

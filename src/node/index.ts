@@ -4,6 +4,7 @@ export * from './curves-figure.ts';
 export * from './found-runs.ts';
 export * from './learning-curve.ts';
 export * from './line-figure.ts';
+export * from './line-looks.ts';
 export * from './load-environment.ts';
 export * from './load-policy.ts';
 export * from './metric-writer.ts';
