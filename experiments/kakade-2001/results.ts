@@ -19,7 +19,7 @@ export function twoStateCsv(flows: ReturnType<typeof twoStateFlows>): string {
   const rows = METHODS.flatMap((method) =>
     thinned(flows[method].path, 0.2).map(({ time, theta }) => {
       const { stationary } = twoStatePolicy(theta);
-      return [quoted(method), time, flows[method].problem.objective(theta), ...stationary, ...theta];
+      return [method, time, flows[method].problem.objective(theta), ...stationary, ...theta];
     }),
   );
   return csv(['method', 'time', 'averageReward', 'rhoI', 'rhoJ', 'thetaI', 'thetaJ'], rows);
@@ -31,7 +31,7 @@ export function regulatorCsv(): string {
     const flows = regulatorFlows(scales);
     return METHODS.flatMap((method) =>
       thinned(flows[method].path, Infinity).map(({ time, theta }) => {
-        return [quoted(method), ...scales, time, -flows[method].problem.objective(theta), ...theta];
+        return [method, ...scales, time, -flows[method].problem.objective(theta), ...theta];
       }),
     );
   });
@@ -112,9 +112,4 @@ export function regulatorTimesCsv(rows: readonly RegulatorTimes[]): string {
     ['s1', 's2', 'plainTime', 'naturalTime', 'naturalTimeFAlone'],
     rows.map(({ scales, times: { plain, natural, alone } }) => [...scales, plain, natural, alone]),
   );
-}
-
-/** A cell in quotation marks where it holds a comma. */
-function quoted(text: string): string {
-  return text.includes(',') ? `"${text}"` : text;
 }

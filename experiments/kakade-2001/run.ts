@@ -64,13 +64,7 @@ function directionsCsv(rows: readonly DirectionRow[]): string {
   const names = ['problem', 'source', 'time', 'gradient1', 'gradient2', 'natural1', 'natural2'];
   return csv(
     names,
-    rows.map(({ problem, source, time, plain, natural }) => [
-      `"${problem}"`,
-      `"${source}"`,
-      time,
-      ...plain,
-      ...natural,
-    ]),
+    rows.map(({ problem, source, time, plain, natural }) => [problem, source, time, ...plain, ...natural]),
   );
 }
 

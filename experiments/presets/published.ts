@@ -5,6 +5,11 @@ export interface Published {
   readonly steps: number;
 }
 
+/** What a reproduction is to reach: the mean less one deviation. */
+export function leastOf({ mean, deviation }: Pick<Published, 'mean' | 'deviation'>): number {
+  return mean - deviation;
+}
+
 const published = (mean: number, deviation: number, steps: number): Published => ({ mean, deviation, steps });
 
 /**

@@ -1,6 +1,7 @@
 import { type Preset, statisticsOf } from 'policy-ascent';
+import { markdownTable } from '../markdown.ts';
 import type { Claim } from '../runner/declaration.ts';
-import { zoo } from './published.ts';
+import { leastOf, zoo } from './published.ts';
 import type { SeedResult } from './results.ts';
 
 /** A preset and what its seeds came to. */
@@ -21,7 +22,7 @@ export function resultsTable(cells: readonly Cell[]): string {
     const found = AGENTS.map((agent) => cells.find(({ preset }) => preset.agent === agent && preset.env === env));
     return [env, ...found.map((cell) => (cell === undefined || cell.rows.length === 0 ? '' : cellText(cell)))];
   });
-  return markdown(['task', ...AGENTS.map((agent) => agent.toUpperCase())], rows);
+  return markdownTable(['task', ...AGENTS.map((agent) => agent.toUpperCase())], rows);
 }
 
 function cellText({ rows }: Cell): string {
@@ -40,14 +41,14 @@ export function comparisonTable(cells: readonly Cell[]): string {
       if (cell === undefined || cell.rows.length === 0) return [agent, env, theirs, '', '', '', 'not run'];
       const greedy = cell.rows.map((row) => row.greedy);
       const { mean, interval, minimum } = statisticsOf(greedy);
-      const least = published.mean - published.deviation;
+      const least = leastOf(published);
       const verdict = mean >= least ? 'reached' : `falls short by ${decimal(least - mean)}`;
       const ours = `${decimal(mean)} [${interval.map(decimal).join(', ')}] (${thousands(cell.preset.totalSteps)})`;
       return [agent, env, theirs, ours, decimal(minimum), solvedText(cell.rows), verdict];
     }),
   );
   const head = ['agent', 'task', 'zoo: mean ± deviation (steps)', 'ours: mean over seeds [95 % interval] (steps)'];
-  return markdown([...head, 'worst seed', 'solved: seeds, median step', 'against mean − deviation'], rows);
+  return markdownTable([...head, 'worst seed', 'solved: seeds, median step', 'against mean − deviation'], rows);
 }
 
 /** That the presets reach what the zoo publishes, in how many of its cells. */
@@ -55,7 +56,7 @@ export function comparisonClaim(cells: readonly Cell[]): Claim {
   const reached = cells.map(({ preset, rows }) => {
     const published = zoo[preset.agent]?.[preset.env];
     if (published === undefined || rows.length === 0) return undefined;
-    return statisticsOf(rows.map(({ greedy }) => greedy)).mean >= published.mean - published.deviation;
+    return statisticsOf(rows.map(({ greedy }) => greedy)).mean >= leastOf(published);
   });
   const count = reached.filter(Boolean).length;
   const all = Object.values(zoo).flatMap((tasks) => Object.keys(tasks)).length;
@@ -83,9 +84,4 @@ function decimal(value: number): string {
 /** `100k`, `1M` */
 function thousands(steps: number): string {
   return steps >= 1e6 ? `${Number((steps / 1e6).toFixed(2))}M` : `${Number((steps / 1e3).toFixed(1))}k`;
-}
-
-function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('');
 }

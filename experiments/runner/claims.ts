@@ -1,13 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { writeWhole } from 'policy-ascent/node';
+import { quoted, writeWhole } from 'policy-ascent/node';
+import { markdownTable } from '../markdown.ts';
 import type { Claim } from './declaration.ts';
 
 const COLUMNS = ['claim', 'published', 'ours', 'verdict'] as const;
 
 /** Claims as a CSV file, every cell in quotation marks. */
 export function claimsCsv(claims: readonly Claim[]): string {
-  const rows = claims.map((claim) => COLUMNS.map((name) => `"${claim[name].replaceAll('"', '""')}"`).join(','));
+  const rows = claims.map((claim) => COLUMNS.map((name) => quoted(claim[name])).join(','));
   return `${[COLUMNS.join(','), ...rows].join('\n')}\n`;
 }
 
@@ -16,7 +17,8 @@ export function readClaims(text: string): Claim[] {
   const [, ...lines] = text.trimEnd().split('\n');
   return lines.map((line) => {
     const cells = [...line.matchAll(/"((?:[^"]|"")*)"/g)].map(([, cell = '']) => cell.replaceAll('""', '"'));
-    return Object.fromEntries(COLUMNS.map((name, i) => [name, cells[i] ?? ''])) as unknown as Claim;
+    const [claim = '', published = '', ours = '', verdict] = cells;
+    return { claim, published, ours, verdict: verdict as Claim['verdict'] };
   });
 }
 
@@ -26,13 +28,14 @@ export function writeIndex(): void {
   const folders = readdirSync(root).filter((name) => existsSync(new URL(`${name}/results/claims.csv`, root)));
   const rows = folders.flatMap((name) => {
     const claims = readClaims(readFileSync(new URL(`${name}/results/claims.csv`, root), 'utf8'));
-    return claims.map(({ claim, published, ours, verdict }, i) => {
-      return `| ${i === 0 ? `[${name}](${name}/README.md)` : ''} | ${claim} | ${published} | ${ours} | ${verdict} |`;
-    });
+    return claims.map((claim, i) => [
+      i === 0 ? `[${name}](${name}/README.md)` : '',
+      ...COLUMNS.map((part) => claim[part]),
+    ]);
   });
-  const head = ['| experiment | claim | published | ours | verdict |', '| --- | --- | --- | --- | --- |'];
+  const table = markdownTable(['experiment', ...COLUMNS], rows);
   const file = fileURLToPath(new URL('README.md', root));
-  writeWhole(file, replaceBetween(readFileSync(file, 'utf8'), 'claims', [...head, ...rows, ''].join('\n')));
+  writeWhole(file, replaceBetween(readFileSync(file, 'utf8'), 'claims', table));
 }
 
 /** The text with what stands between its marks `<!-- begin name -->` and `<!-- end name -->` replaced. */

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { mean } from 'policy-ascent';
 import { type GridRun, runName } from './grid-runs.ts';
 
 /** Shows how far a grid of runs is: one bar on a terminal, a line for each run elsewhere. */
@@ -89,10 +90,6 @@ export class GridProgress {
     for (const [run, { share }] of this.#running) seconds += (1 - share) * expected(run);
     return seconds / this.#workers;
   }
-}
-
-function mean(numbers: readonly number[]): number {
-  return numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 }
 
 /** Seconds as `40 s` or `12 min`. */

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { lineFigure, svgToPng, writeWhole } from 'policy-ascent/node';
+import { markdownTable } from '../markdown.ts';
 import { claimsCsv } from './claims.ts';
 import type { Experiment, ReportTable } from './declaration.ts';
 import { timeText } from './grid-progress.ts';
@@ -50,10 +51,8 @@ export async function writeReport(name: string, experiment: Experiment, results:
 }
 
 function tableText({ heading, remark, head, rows }: ReportTable): string {
-  const lines = [head, head.map(() => '---'), ...rows].map(
-    (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
-  );
-  return [`## ${heading}`, ...(remark === '' ? [] : [remark]), lines.join('\n')].join('\n\n');
+  const table = markdownTable(head, rows).trimEnd();
+  return [`## ${heading}`, ...(remark === '' ? [] : [remark]), table].join('\n\n');
 }
 
 function tookText({ runs, seeds, seconds }: Results): string {

@@ -62,7 +62,7 @@ export class Results {
   runsCsv(): string {
     const names = [...new Set(this.runs.flatMap(({ figures }) => Object.keys(figures)))];
     const rows = this.runs.map(({ cell, seed, figures }) => {
-      return [quoted(cell.arm), quoted(cell.task), seed, ...names.map((name) => figures[name])];
+      return [cell.arm, cell.task, seed, ...names.map((name) => figures[name])];
     });
     return csv(['arm', 'task', 'seed', ...names], rows);
   }
@@ -72,7 +72,7 @@ export class Results {
     const cells = new Map(this.runs.map(({ cell }) => [`${cell.arm}\n${cell.task}`, cell]));
     const rows = [...cells.values()].flatMap(({ arm, task }) =>
       this.curve(arm, task).map(({ step, mean, low, high }) => {
-        return [quoted(arm), quoted(task), String(Math.round(step)), mean, low, high];
+        return [arm, task, String(Math.round(step)), mean, low, high];
       }),
     );
     return rows.length === 0 ? undefined : csv(['arm', 'task', 'step', 'mean', 'low', 'high'], rows);
@@ -83,8 +83,4 @@ export class Results {
     if (own.length === 0) throw new InputError('results', 'must have runs of the cell', `${arm} on ${task}`);
     return own.sort((a, b) => a.seed - b.seed);
   }
-}
-
-function quoted(text: string): string {
-  return text.includes(',') ? `"${text}"` : text;
 }

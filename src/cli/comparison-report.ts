@@ -1,3 +1,4 @@
+import { quoted } from '../node/csv-text.ts';
 import { count, measure } from './number-format.ts';
 import type { Comparison, Estimate, Improvement, SetFigures, TaskComparison } from './run-comparison.ts';
 import { table } from './table.ts';
@@ -67,7 +68,7 @@ function rowsOf(task: TaskComparison): string[] {
   const ofSets = (['first', 'second'] as const).flatMap((set) =>
     (['mean', 'interquartileMean'] as const).map((figure) => {
       const { label, runs, [figure]: estimate } = task[set];
-      return [task.environment, set, `"${label.replaceAll('"', '""')}"`, runs, figure, ...numbers(estimate)].join(',');
+      return [task.environment, set, quoted(label), runs, figure, ...numbers(estimate)].join(',');
     }),
   );
   return [...ofSets, improvementRow(task.environment, runsOf(task), task.improvement)];

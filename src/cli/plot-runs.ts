@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { InputError, show } from '../core/input-error.ts';
+import { quoted } from '../node/csv-text.ts';
 import { curvesSvg } from '../node/curves-figure.ts';
 import { findRuns } from '../node/found-runs.ts';
 import { svgToPng } from '../node/picture.ts';
@@ -42,7 +43,7 @@ function cellsOf({ environment, label, seeds, points }: CurveGroup): string[] {
 function csvOf(groups: readonly CurveGroup[]): string {
   const rows = groups.flatMap(({ environment, label, seeds, points }) =>
     points.map(({ step, mean, low, high }) =>
-      [environment, `"${label.replaceAll('"', '""')}"`, seeds.length, step, mean, low, high].join(','),
+      [environment, quoted(label), seeds.length, step, mean, low, high].join(','),
     ),
   );
   return `${['environment,label,seeds,step,mean,low,high', ...rows].join('\n')}\n`;

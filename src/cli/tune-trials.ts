@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InputError, show } from '../core/input-error.ts';
+import { textCell } from '../node/csv-text.ts';
 import { cell } from '../node/csv-writer.ts';
 import { inputErrorFrom } from '../node/file-error.ts';
 import { valueText } from '../node/value-text.ts';
@@ -16,7 +17,7 @@ export function trialsCsv(search: Search, runs: readonly ScoredRun[]): string {
   const { space, seed } = search;
   const rungs = rungsOf(search);
   const rows = runs.map((run) => {
-    const drawn = Object.values(drawTrial(space, seed, run.trial)).map((value) => quoted(valueText(value)));
+    const drawn = Object.values(drawTrial(space, seed, run.trial)).map((value) => textCell(valueText(value)));
     const score = run.score === -Infinity ? FAILED : cell(run.score);
     return [run.trial, run.rung, rungs[run.rung - 1]?.steps, run.seed, score, ...drawn].join(',');
   });
@@ -46,8 +47,4 @@ export function readTrials(path: string, search: Search): ScoredRun[] {
   if (odd < 0 && expected.length === lines.length) return runs;
   const line = odd < 0 ? expected.length : odd + 1;
   throw new InputError(`${path}:${line}`, 'must be as the search wrote it', show(lines[line - 1] ?? ''));
-}
-
-function quoted(text: string): string {
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,5 @@
 export * from './csv-columns.ts';
+export * from './csv-text.ts';
 export * from './csv-writer.ts';
 export * from './curves-figure.ts';
 export * from './found-runs.ts';
