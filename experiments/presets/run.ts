@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { InputError, type Preset, presets } from 'policy-ascent';
 import { writeWhole } from 'policy-ascent/node';
 import { claimsCsv, replaceBetween, writeIndex } from '../runner/claims.ts';
+import { optionsAmong, workersOf } from '../runner/grid-options.ts';
 import { readResults } from './results.ts';
 import { comparisonClaim, comparisonTable, resultsTable } from './tables.ts';
 
@@ -36,13 +35,9 @@ export async function run(words: readonly string[] = []): Promise<void> {
 }
 
 function readOptions(words: readonly string[]): { readonly workers: number; readonly cells: readonly Preset[] } {
-  const options = { workers: { type: 'string' }, only: { type: 'string' } } as const;
-  const { values } = parseArgs({ args: [...words], options });
-  const workers = Number(values.workers ?? availableParallelism());
-  if (!Number.isSafeInteger(workers) || workers < 1) {
-    throw new InputError('--workers', 'must be a whole number ≥ 1', values.workers);
-  }
-  const only = values.only?.split(',') ?? [];
+  const options = optionsAmong(words, { workers: '<n>', only: '<agent,task>' });
+  const workers = workersOf(options.workers);
+  const only = options.only?.split(',') ?? [];
   const named = ({ agent, env }: Preset, name: string) => agent === name || env === name;
   const unknown = only.find((name) => !presets.some((preset) => named(preset, name)));
   if (unknown !== undefined) throw new InputError('--only', 'must name agents or tasks that have a preset', unknown);

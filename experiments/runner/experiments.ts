@@ -26,9 +26,8 @@ export function requireExperiment(name: string): void {
   if (!names.includes(name)) throw new InputError('experiment', `there is no '${name}': ${didYouMean(name, names)}`);
 }
 
-/** The declared experiment of that name. */
+/** The declared experiment of that name, which must be there. */
 export async function loadExperiment(name: string): Promise<Experiment> {
-  requireExperiment(name);
   const loaded = (await import(new URL(`${name}/experiment.ts`, ROOT).href)) as { readonly default: Experiment };
   return loaded.default;
 }

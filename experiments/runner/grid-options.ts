@@ -15,16 +15,11 @@ export interface GridOptions {
 
 /** Reads `--seeds 10 --workers 2 --only 'Acrobot-v1;no clipping'`. @throws InputError for anything else */
 export function readGridOptions(words: readonly string[]): GridOptions {
-  const options = {
-    seeds: { type: 'string' },
-    workers: { type: 'string' },
-    only: { type: 'string' },
-    kept: { type: 'string' },
-  } as const;
-  const { seeds, workers, only = '', kept } = parsed(words, options);
+  const known = { seeds: '<n>', workers: '<n>', only: '<name;name>', kept: '<folder>' };
+  const { seeds, workers, only = '', kept } = optionsAmong(words, known);
   return {
     seeds: seeds === undefined ? undefined : wholeNumber('--seeds', seeds),
-    workers: workers === undefined ? availableParallelism() : wholeNumber('--workers', workers),
+    workers: workersOf(workers),
     only: only
       .split(';')
       .map((name) => name.trim())
@@ -33,19 +28,23 @@ export function readGridOptions(words: readonly string[]): GridOptions {
   };
 }
 
-function parsed(words: readonly string[], options: Record<string, { readonly type: 'string' }>) {
+/** The options among the words, each with what it takes: `{ workers: '<n>' }`. @throws InputError for any other word */
+export function optionsAmong<Name extends string>(
+  words: readonly string[],
+  known: Readonly<Record<Name, string>>,
+): Partial<Record<Name, string>> {
+  const options = Object.fromEntries(Object.keys(known).map((name) => [name, { type: 'string' as const }]));
   try {
-    return parseArgs({ args: [...words], options }).values as Record<string, string | undefined>;
-  } catch (error) {
-    throw new InputError(
-      'options',
-      'must be --seeds <n>, --workers <n>, --only <name;name>, --kept <folder>',
-      words.join(' '),
-      {
-        cause: error,
-      },
-    );
+    return parseArgs({ args: [...words], options }).values as Partial<Record<Name, string>>;
+  } catch (cause) {
+    const usage = Object.entries(known).map(([name, takes]) => `--${name} ${takes}`);
+    throw new InputError('options', `must be ${usage.join(', ')}`, words.join(' '), { cause });
   }
+}
+
+/** The number of processes that `--workers` asks for: one for each core when left out. */
+export function workersOf(text: string | undefined): number {
+  return text === undefined ? availableParallelism() : wholeNumber('--workers', text);
 }
 
 function wholeNumber(option: string, text: string): number {

@@ -13,12 +13,13 @@ import { RunStore } from './run-store.ts';
  */
 export async function runDeclared(name: string, words: readonly string[]): Promise<void> {
   const options = readGridOptions(words);
-  const { seeds: count, only, kept } = options;
+  const { seeds: count, only } = options;
   const experiment = await loadExperiment(name);
   requireNamed(experiment, only);
   const seeds = Array.from({ length: count ?? experiment.seeds }, (_, i) => i + 1);
-  await runGrid(name, gridRuns(experiment, seeds, only), options);
-  const results = collect(new RunStore(name, kept), gridRuns(experiment, seeds, []));
+  const store = new RunStore(name, options.kept);
+  await runGrid(name, gridRuns(experiment, seeds, only), store, options);
+  const results = collect(store, gridRuns(experiment, seeds, []));
   if (typeof results === 'number') {
     process.stdout.write(`${results} runs of the whole grid are still to be done: no report is written before\n`);
     return;

@@ -4,7 +4,7 @@ import { InputError } from 'policy-ascent';
 import type { GridOptions } from './grid-options.ts';
 import { GridProgress } from './grid-progress.ts';
 import { type GridRun, runName } from './grid-runs.ts';
-import { RunStore } from './run-store.ts';
+import type { RunStore } from './run-store.ts';
 import type { RunNews, RunOrder } from './run-worker.ts';
 
 /**
@@ -16,9 +16,9 @@ import type { RunNews, RunOrder } from './run-worker.ts';
 export async function runGrid(
   name: string,
   runs: readonly GridRun[],
+  store: RunStore,
   { workers, kept }: Pick<GridOptions, 'workers' | 'kept'>,
 ): Promise<void> {
-  const store = new RunStore(name, kept);
   const progress = new GridProgress(runs.length);
   const waiting: GridRun[] = [];
   for (const run of runs) {
