@@ -1,6 +1,7 @@
 import type { Statistics } from 'policy-ascent';
 import { type Claim, type Conclusion, experiment } from '../runner/declaration.ts';
-import { curvesFigure, intervalPanel } from '../runner/figures.ts';
+import { curvesFigure } from '../runner/figures.ts';
+import { meansByTask, meansFigure } from '../runner/means.ts';
 import { withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';
 import { measureTraining, type Training, trainingCell } from '../runner/training.ts';
@@ -43,22 +44,18 @@ function conclude(results: Results): Conclusion {
     tables: ['average', 'final'].map((measured) => ({
       heading: measured === 'average' ? 'The average over all iterations' : 'The end',
       remark: `Mean return of ${measured === 'average' ? 'all training episodes, as the paper measures' : 'the last 100 training episodes'}: the mean over ${results.seeds} seeds and its 95 % bootstrap interval.`,
-      head: ['task', ...arms],
-      rows: TASKS.map((task) => [task, ...arms.map((arm) => withInterval(results.statistics(arm, task, measured)))]),
+      ...meansByTask(results, { measured, arms, tasks: TASKS }),
     })),
     figures: {
-      average: {
-        title: `Batches of 50,000 steps: the average over ${ITERATIONS} iterations`,
-        subtitle: `discs: mean of ${results.seeds} seeds; lines: its 95 % bootstrap interval`,
-        marginLeft: 260,
-        panels: TASKS.map((task) =>
-          intervalPanel(
-            task,
-            'mean return of all training episodes',
-            arms.map((arm) => ({ name: arm, ...of(arm, task) })),
-          ),
-        ),
-      },
+      average: meansFigure(
+        results,
+        { measured: 'average', arms, tasks: TASKS },
+        {
+          title: `Batches of 50,000 steps: the average over ${ITERATIONS} iterations`,
+          unit: 'mean return of all training episodes',
+          marginLeft: 260,
+        },
+      ),
       curves: curvesFigure(results, { title: 'Learning curves in batches of 50,000 steps', arms, tasks: TASKS }),
     },
   };

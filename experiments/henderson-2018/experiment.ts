@@ -1,5 +1,5 @@
-import { linear } from 'policy-ascent';
 import { COLOURS, lookOf, rangeOf } from 'policy-ascent/node';
+import { CLEANRL_PPO } from '../cleanrl.ts';
 import { type Claim, type Conclusion, experiment, type ReportTable } from '../runner/declaration.ts';
 import { figure, withDeviation, withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';
@@ -17,15 +17,7 @@ const CELLS = [
     env: 'Acrobot-v1',
     envs: 4,
     totalSteps: 100_000,
-    hyperparameters: {
-      rolloutSteps: 128,
-      epochs: 4,
-      minibatchSize: 128,
-      learningRate: linear(2.5e-4),
-      entropyCoefficient: 0.01,
-      valueCoefficient: 0.25,
-      valueClipRange: 0.2,
-    },
+    hyperparameters: CLEANRL_PPO,
   }),
   trainingCell(PRESET, presetTraining('ppo', 'FrozenLake-v1')),
   trainingCell(PRESET, presetTraining('ppo', 'LunarLander-v3')),

@@ -1,7 +1,9 @@
-import { linear, type Statistics } from 'policy-ascent';
+import type { Statistics } from 'policy-ascent';
+import { CLEANRL_PPO } from '../cleanrl.ts';
 import type { Cell, Claim, Conclusion } from '../runner/declaration.ts';
 import { experiment } from '../runner/declaration.ts';
 import { curvesFigure, intervalPanel } from '../runner/figures.ts';
+import { meansByArm } from '../runner/means.ts';
 import { withDeviation, withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';
 import { measureTraining, type Training, trainingCell } from '../runner/training.ts';
@@ -13,26 +15,6 @@ const PUBLISHED = [
   { task: 'MountainCar-v0', mean: -200, deviation: 0 },
 ] as const;
 const TASKS = PUBLISHED.map(({ task }) => task);
-
-/** The configuration of `ppo.py`, with every detail. */
-const DETAILS = {
-  rolloutSteps: 128,
-  epochs: 4,
-  minibatchSize: 128,
-  learningRate: linear(2.5e-4),
-  adamEpsilon: 1e-5,
-  clipRange: 0.2,
-  gamma: 0.99,
-  lambda: 0.95,
-  entropyCoefficient: 0.01,
-  valueCoefficient: 0.25, // of the squared error; the program's is 0.5 of half of it
-  valueClipRange: 0.2,
-  maxGradientNorm: 0.5,
-  normalizeAdvantages: true,
-  sharedTrunk: false,
-  hidden: [64, 64],
-  activation: 'tanh',
-};
 
 const CLEANRL = 'every detail, time limit as termination';
 const ALL = 'every detail';
@@ -51,11 +33,12 @@ const ARMS: Readonly<Record<string, Partial<Training>>> = {
   'no clipping of the value': { hyperparameters: { valueClipRange: null } },
   'no entropy bonus': { hyperparameters: { entropyCoefficient: 0 } },
   'no clipping of the gradient': { hyperparameters: { maxGradientNorm: 1e9 } },
+  'no orthogonal weights': { hyperparameters: { initialization: 'uniform' } },
   'shared layers': { hyperparameters: { sharedTrunk: true } },
 };
 
 function cell(arm: string, changed: Partial<Training>, task: string): Cell<Training> {
-  const hyperparameters = { ...DETAILS, ...changed.hyperparameters };
+  const hyperparameters = { ...CLEANRL_PPO, ...changed.hyperparameters };
   return trainingCell(arm, { agent: 'ppo', env: task, envs: 4, totalSteps: 500_000, ...changed, hyperparameters });
 }
 
@@ -88,14 +71,12 @@ function conclude(results: Results): Conclusion {
       {
         heading: 'Each detail left out',
         remark: `Mean return of the last 100 training episodes after 500,000 steps: the mean over ${results.seeds} seeds and its 95 % bootstrap interval.`,
-        head: ['arm', ...TASKS],
-        rows: arms.map((arm) => [arm, ...TASKS.map((task) => withInterval(of(arm, task)))]),
+        ...meansByArm(results, { measured: 'final', arms, tasks: TASKS }),
       },
       {
         heading: 'How fast',
         remark: `Mean return of all training episodes, which is the higher the sooner a run learns: mean over ${results.seeds} seeds and its interval.`,
-        head: ['arm', ...TASKS],
-        rows: arms.map((arm) => [arm, ...TASKS.map((task) => withInterval(results.statistics(arm, task, 'average')))]),
+        ...meansByArm(results, { measured: 'average', arms, tasks: TASKS }),
       },
     ],
     figures: figuresOf(results),

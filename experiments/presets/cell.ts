@@ -18,14 +18,8 @@ import {
   type TrainUpdate,
   train,
 } from 'policy-ascent';
-import {
-  EVALUATION_EPISODES,
-  EVALUATION_SEED,
-  LONGEST_EPISODE,
-  readResults,
-  type SeedResult,
-  writeResults,
-} from './results.ts';
+import { GREEDY_EVALUATION } from '../greedy-evaluation.ts';
+import { readResults, type SeedResult, writeResults } from './results.ts';
 
 async function runSeed(cell: Preset, seed: number): Promise<SeedResult> {
   const { rewardThreshold = Infinity } = registration(cell.env);
@@ -38,13 +32,7 @@ async function runSeed(cell: Preset, seed: number): Promise<SeedResult> {
   }
   if (last === undefined) throw new InputError(`${cell.agent} on ${cell.env}`, 'must make an update');
   const { step, seconds, returnMean } = last.progress;
-  const settings = {
-    episodes: EVALUATION_EPISODES,
-    seed: EVALUATION_SEED,
-    deterministic: true,
-    maxEpisodeSteps: LONGEST_EPISODE,
-  };
-  const { mean, standardDeviation } = evaluate(policyFrom(last.checkpoint), make(cell.env), settings);
+  const { mean, standardDeviation } = evaluate(policyFrom(last.checkpoint), make(cell.env), GREEDY_EVALUATION);
   return {
     seed,
     steps: step,

@@ -3,12 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { createAgent, type Preset } from 'policy-ascent';
 import { writeWhole } from 'policy-ascent/node';
 
-/** Whole greedy episodes of the last checkpoint of each seed, in an environment of a seed that no training had. */
-export const EVALUATION_EPISODES = 100;
-export const EVALUATION_SEED = 1_000_000;
-/** Steps after which an episode of a task without a time limit is cut off; no other task has longer ones. */
-export const LONGEST_EPISODE = 2000;
-
 /** What one seed came to. */
 export interface SeedResult {
   readonly seed: number;

@@ -11,6 +11,7 @@ import {
   train,
   wrap,
 } from 'policy-ascent';
+import { GREEDY_EVALUATION } from '../greedy-evaluation.ts';
 import type { Cell, Measure, Measurement } from './declaration.ts';
 
 /** A training run, whole: nothing comes from presets. */
@@ -31,8 +32,6 @@ export interface Training {
 
 /** Points of a curve. */
 const POINTS = 50;
-/** Seeds the greedy evaluation's environment, which no training has. */
-const EVALUATION_SEED = 1_000_000;
 
 /**
  * Trains once. `final` is the mean undiscounted return of the last 100 training episodes, `average` that of all of them,
@@ -62,8 +61,7 @@ export const measureTraining: Measure<Training> = async (training, seed, onProgr
   const figures = { final: passed, average: returns.sum / returns.count };
   const known = curve.filter(([, value]) => !Number.isNaN(value));
   if (greedyEpisodes === undefined) return { figures, curve: known };
-  const evaluation = { episodes: greedyEpisodes, seed: EVALUATION_SEED, deterministic: true };
-  const { mean } = evaluate(policyFrom(last.checkpoint), make(env), evaluation);
+  const { mean } = evaluate(policyFrom(last.checkpoint), make(env), { ...GREEDY_EVALUATION, episodes: greedyEpisodes });
   return { figures: { ...figures, greedy: mean }, curve: known };
 };
 

@@ -2,6 +2,7 @@ import { mean, performanceProfile } from 'policy-ascent';
 import { type LineFigure, lookOf } from 'policy-ascent/node';
 import { type Cell, type Claim, type Conclusion, experiment } from '../runner/declaration.ts';
 import { curvesFigure, intervalPanel } from '../runner/figures.ts';
+import { meansByArm } from '../runner/means.ts';
 import { withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';
 import { measureTraining, type Training, trainingCell } from '../runner/training.ts';
@@ -85,11 +86,7 @@ function conclude(results: Results): Conclusion {
       {
         heading: 'Task by task',
         remark: 'Mean return of the last 100 training episodes, and its 95 % bootstrap interval.',
-        head: ['surrogate', ...TASKS],
-        rows: [...arms, RANDOM].map((arm) => [
-          arm,
-          ...TASKS.map((task) => withInterval(results.statistics(arm, task, 'final'))),
-        ]),
+        ...meansByArm(results, { measured: 'final', arms: [...arms, RANDOM], tasks: TASKS }),
       },
     ],
     figures: figuresOf(results, rows),

@@ -1,7 +1,8 @@
 import { improvementInterval, probabilityOfImprovement } from 'policy-ascent';
 import { type Claim, type Conclusion, experiment } from '../runner/declaration.ts';
-import { curvesFigure, intervalPanel } from '../runner/figures.ts';
-import { figure, withInterval } from '../runner/numbers.ts';
+import { curvesFigure } from '../runner/figures.ts';
+import { meansByTask, meansFigure } from '../runner/means.ts';
+import { figure } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';
 import { measureTraining, presetTraining, type Training, trainingCell } from '../runner/training.ts';
 
@@ -28,22 +29,18 @@ function conclude(results: Results): Conclusion {
     ].map(({ heading, measured, what }) => ({
       heading,
       remark: `Mean return of ${what}: the mean over ${results.seeds} seeds and its 95 % bootstrap interval.`,
-      head: ['task', ...arms],
-      rows: TASKS.map((task) => [task, ...arms.map((arm) => withInterval(results.statistics(arm, task, measured)))]),
+      ...meansByTask(results, { measured, arms, tasks: TASKS }),
     })),
     figures: {
-      final: {
-        title: 'A time limit told as what it is, and as the end of the task',
-        subtitle: `discs: mean of ${results.seeds} seeds; lines: its 95 % bootstrap interval`,
-        marginLeft: 150,
-        panels: TASKS.map((task) =>
-          intervalPanel(
-            task,
-            'mean return of the last 100 training episodes',
-            arms.map((arm) => ({ name: arm, ...results.statistics(arm, task, 'final') })),
-          ),
-        ),
-      },
+      final: meansFigure(
+        results,
+        { measured: 'final', arms, tasks: TASKS },
+        {
+          title: 'A time limit told as what it is, and as the end of the task',
+          unit: 'mean return of the last 100 training episodes',
+          marginLeft: 150,
+        },
+      ),
       ...Object.fromEntries(
         names.map((agent) => [
           `curves-${agent.toLowerCase()}`,

@@ -1,5 +1,6 @@
 import { type Claim, type Conclusion, experiment } from '../runner/declaration.ts';
-import { curvesFigure, intervalPanel } from '../runner/figures.ts';
+import { curvesFigure } from '../runner/figures.ts';
+import { meansByArm, meansFigure } from '../runner/means.ts';
 import { figure, withInterval } from '../runner/numbers.ts';
 import type { Results } from '../runner/results.ts';
 import { presetTraining, type Training, trainingCell } from '../runner/training.ts';
@@ -9,11 +10,11 @@ const SEEDS = 10;
 const TASKS = ['TwoState-v0', 'LinearQuadraticRegulator-v0'] as const;
 const NAMES = Object.keys(ESTIMATORS) as Estimator[];
 const TRAINED = ['CartPole-v1', 'Acrobot-v1'] as const;
+const VARIANCE = { measured: 'variance', arms: NAMES, tasks: TASKS };
 const WITH = 'REINFORCE, learned baseline';
 const WITHOUT = 'REINFORCE, no baseline';
 
 function conclude(results: Results): Conclusion {
-  const of = (arm: string, task: string) => results.statistics(arm, task, 'variance');
   return {
     claims: [
       ...NAMES.map((arm) => unbiasedClaim(results, arm)),
@@ -24,8 +25,7 @@ function conclude(results: Results): Conclusion {
       {
         heading: 'The variance of one episode’s estimate',
         remark: `Trace of the covariance over the squared length of the exact gradient: the mean over ${results.seeds} seeds of 2,000 episodes each, and its 95 % bootstrap interval.`,
-        head: ['estimate', ...TASKS],
-        rows: NAMES.map((arm) => [arm, ...TASKS.map((task) => withInterval(of(arm, task)))]),
+        ...meansByArm(results, VARIANCE),
       },
     ],
     figures: figuresOf(results),
@@ -34,18 +34,12 @@ function conclude(results: Results): Conclusion {
 
 function figuresOf(results: Results): Conclusion['figures'] {
   return {
-    variance: {
+    variance: meansFigure(results, VARIANCE, {
       title: 'The variance of the gradient estimate of one episode',
-      subtitle: `discs: mean of ${results.seeds} seeds, 2,000 episodes each; lines: its 95 % bootstrap interval`,
+      of: ', 2,000 episodes each',
+      unit: 'tr Cov(estimate) / ‖∇J‖² (no unit)',
       marginLeft: 210,
-      panels: TASKS.map((task) =>
-        intervalPanel(
-          task,
-          'tr Cov(estimate) / ‖∇J‖² (no unit)',
-          NAMES.map((arm) => ({ name: arm, ...results.statistics(arm, task, 'variance') })),
-        ),
-      ),
-    },
+    }),
     learning: curvesFigure(results, {
       title: 'REINFORCE with and without a learned baseline',
       arms: [WITH, WITHOUT],
