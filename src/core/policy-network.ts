@@ -117,10 +117,14 @@ function drawnUniformly<N extends HeadedNetwork | Recurrent>(network: N, outputB
 function exploring<N extends Network>(settings: PolicySettings, network: N): N | GsdeNetwork {
   if (logStdKindOf(settings) !== 'gsde' || gsdeOf(network) !== undefined) return network;
   if ('stateSize' in network) throw new InputError("logStd: 'gsde'", 'goes with a policy without memory');
-  if (!('trunk' in network && 'head' in network)) {
-    throw new InputError("logStd: 'gsde'", 'needs a network with trunk and head, such as mlp or cnn');
+  if (!isHeaded(network)) {
+    throw new InputError("logStd: 'gsde'", 'needs a network with trunk, head and units, such as mlp or cnn');
   }
-  return gsde(network as unknown as HeadedNetwork, flatSize(settings.actionSpace), settings.initialLogStd ?? 0);
+  return gsde(network, flatSize(settings.actionSpace), settings.initialLogStd ?? 0);
+}
+
+function isHeaded(network: Network): network is HeadedNetwork {
+  return ['trunk', 'head', 'units', 'initialize'].every((part) => part in network);
 }
 
 /** The layout of a policy: its network's, then `logStd` where it does not depend on the state. */

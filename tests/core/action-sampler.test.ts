@@ -165,13 +165,30 @@ describe('a rollout by gSDE', () => {
   });
 });
 
+it('gSDE takes the last hidden layer of a convolutional network too', () => {
+  const observationSpace = box(0, 1, [6, 6, 1]);
+  const policy = createPolicy<'box'>({ ...settings, observationSpace, hidden: [12] });
+  const pictures = Float32Array.from({ length: 2 * 36 }, (_, i) => (i % 5) / 4);
+  const omega = policy.omega(pictures, 2);
+  const actor = policy.actor(2);
+  expect(actor.omega(pictures)).toEqual(omega);
+  const variance = (row: number) =>
+    Array.from(actor.features ?? [])
+      .slice(12 * row, 12 * (row + 1))
+      .reduce((sum, phi) => sum + phi * phi * Math.exp(-1), 1e-6);
+  expect([omega[2], omega[6]].map((x) => Math.exp(2 * (x as number)))).toEqual([
+    expect.closeTo(variance(0), 5),
+    expect.closeTo(variance(1), 5),
+  ]);
+});
+
 describe('gSDE where it cannot be', () => {
   it.each([
     ['with a memory', { recurrent: 'gru' as const }, /goes with a policy without memory/],
     [
       'over a network without a trunk',
       { network: { layout: [], apply: () => null as never } },
-      /needs a network with trunk and head/,
+      /needs a network with trunk, head and units/,
     ],
   ])('%s is refused', (_, changed, message) => {
     expect(() => createPolicy({ ...settings, ...changed })).toThrow(message);
