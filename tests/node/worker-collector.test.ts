@@ -22,6 +22,7 @@ const agents = {
   ppo: ppo({ rolloutSteps: 48, minibatchSize: 64, epochs: 2 }),
   a2c: a2c({ hidden: [16, 5], sharedTrunk: true }),
   squashed: ppo({ rolloutSteps: 48, distribution: 'squashed-gaussian', entropyCoefficient: 0.01 }),
+  gsde: a2c({ logStd: 'gsde', gsdeSteps: 3, rolloutSteps: 20, sharedTrunk: true }),
   gru: ppo({ hidden: [8], recurrent: 'gru', recurrentUnits: 9, rolloutSteps: 48, minibatchSize: 64, epochs: 1 }),
   lstm: reinforce({ hidden: [], recurrent: 'lstm', recurrentUnits: 5 }),
 };
@@ -37,6 +38,7 @@ describe('a run whose environments are shared out among threads', () => {
     ['a2c', 'BinaryIdentity-v0', 3, 2],
     ['ppo', 'DictIdentity-v0', 4, 2],
     ['squashed', 'Pendulum-v1', 4, 2],
+    ['gsde', 'Pendulum-v1', 4, 2],
     ['gru', 'CartPole-v1', 5, 2],
     ['lstm', 'CartPole-v1', 3, 2],
   ] as const)('is the same, to the bit: %s in %s, %d environments, %d workers', async (name, env, envs, workers) => {
