@@ -15,7 +15,7 @@ const hyperparameters = {
   rolloutSteps: h.hyperparameter(h.count, 5, 'steps t_max that each environment takes between two updates'),
   learningRate: h.hyperparameter(h.schedule(h.nonNegative), 7e-4, 'step size η of the optimiser'),
   optimizer: h.hyperparameter(h.oneOf(['rmsprop', 'adam']), 'rmsprop', 'rule that turns gradients into steps'),
-  optimizerEpsilon: h.hyperparameter(h.positive, 1e-5, 'ε of the optimiser'),
+  optimizerEpsilon: h.hyperparameter(h.positive, 1e-5, 'ε of the optimiser; inside the root of RMSProp’s mean square'),
   rmspropDecay: h.hyperparameter(h.fraction, 0.99, 'decay α of RMSProp’s mean square'),
   gamma: h.gammaHyperparameter,
   lambda: h.hyperparameter(h.fraction, 1, 'trace decay λ of the advantage estimate; 1 is the paper’s n-step return'),
