@@ -17,10 +17,14 @@ export function meansByTask(results: Results, { measured, arms, tasks }: Shown):
   return { head: ['task', ...arms], rows };
 }
 
-/** A row for each arm, and a column for each task. */
-export function meansByArm(results: Results, { measured, arms, tasks }: Shown): Pick<ReportTable, 'head' | 'rows'> {
+/** A row for each arm, which are `name`s, and a column for each task. */
+export function meansByArm(
+  results: Results,
+  { measured, arms, tasks }: Shown,
+  name = 'arm',
+): Pick<ReportTable, 'head' | 'rows'> {
   const rows = arms.map((arm) => [arm, ...tasks.map((task) => withInterval(results.statistics(arm, task, measured)))]);
-  return { head: ['arm', ...tasks], rows };
+  return { head: [name, ...tasks], rows };
 }
 
 /** A diagram for each task, of the mean of each arm and its interval. */

@@ -86,7 +86,7 @@ function conclude(results: Results): Conclusion {
       {
         heading: 'Task by task',
         remark: 'Mean return of the last 100 training episodes, and its 95 % bootstrap interval.',
-        ...meansByArm(results, { measured: 'final', arms: [...arms, RANDOM], tasks: TASKS }),
+        ...meansByArm(results, { measured: 'final', arms: [...arms, RANDOM], tasks: TASKS }, 'surrogate'),
       },
     ],
     figures: figuresOf(results, rows),

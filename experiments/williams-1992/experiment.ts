@@ -25,7 +25,7 @@ function conclude(results: Results): Conclusion {
       {
         heading: 'The variance of one episode’s estimate',
         remark: `Trace of the covariance over the squared length of the exact gradient: the mean over ${results.seeds} seeds of 2,000 episodes each, and its 95 % bootstrap interval.`,
-        ...meansByArm(results, VARIANCE),
+        ...meansByArm(results, VARIANCE, 'estimate'),
       },
     ],
     figures: figuresOf(results),
