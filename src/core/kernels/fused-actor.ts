@@ -24,7 +24,9 @@ export class FusedActor {
   readonly #tape: KernelArray;
   readonly #omega: Float32Array;
   /** The network's output; all of ω, unless log σ stands behind it. */
-  #output: Float32Array;
+  #output: Float32Array = new Float32Array(0);
+  /** The features there. */
+  #hidden: Float32Array = new Float32Array(0);
 
   constructor(networks: FusedNetworks, count: number, { observationSpace, parameterSize }: ActorShape) {
     this.count = count;
@@ -34,7 +36,6 @@ export class FusedActor {
     this.#observed = KernelArray.floats(count * featureSize(observationSpace));
     this.#tape = KernelArray.floats(networks.policy.tapeSize(count) / 4);
     this.#omega = new Float32Array(count * parameterSize);
-    this.#output = new Float32Array(0);
     const { policy } = networks;
     this.features = policy instanceof GsdeChain ? new Float32Array(count * policy.units) : undefined;
   }
@@ -54,10 +55,11 @@ export class FusedActor {
     const { policy, head } = this.#networks;
     writeFeatures(this.#observationSpace, observations, this.count, this.#observed.view);
     const address = policy.forward(this.#theta.address, this.#observed.address, this.#tape.address, this.count);
-    const output = this.#outputAt(address);
-    this.#readFeatures();
     const size = this.#omega.length / this.count;
     const outputs = head?.outputs ?? size;
+    this.#output = viewAt(address, this.count * outputs, this.#output);
+    const output = this.#output;
+    this.#readFeatures();
     for (let row = 0; row < this.count; row++) {
       for (let i = 0; i < outputs; i++) this.#omega[row * size + i] = output[row * outputs + i] as number;
     }
@@ -68,14 +70,13 @@ export class FusedActor {
     const { policy } = this.#networks;
     if (this.features === undefined || !(policy instanceof GsdeChain)) return;
     const address = policy.features(this.#observed.address, this.#tape.address, this.count);
-    this.features.set(new Float32Array(kernels.memory.buffer, address, this.features.length));
+    this.#hidden = viewAt(address, this.features.length, this.#hidden);
+    this.features.set(this.#hidden);
   }
+}
 
-  #outputAt(address: number): Float32Array {
-    const { buffer } = kernels.memory;
-    if (this.#output.buffer !== buffer) {
-      this.#output = new Float32Array(buffer, address, this.count * this.#networks.requireHead().outputs);
-    }
-    return this.#output;
-  }
+/** Numbers in the kernels' memory: the view there was, unless the memory has moved since. */
+function viewAt(address: number, length: number, before: Float32Array): Float32Array {
+  const { buffer } = kernels.memory;
+  return before.buffer === buffer ? before : new Float32Array(buffer, address, length);
 }
