@@ -3,19 +3,13 @@ import { InputError } from './input-error.ts';
 import type { ActivationName } from './networks/activations.ts';
 import { type GsdeNetwork, gsde, gsdeOf } from './networks/gsde.ts';
 import { type ImageSettings, imageNetwork } from './networks/image-network.ts';
-import {
-  constant,
-  type InitializationName,
-  type Initializer,
-  orthogonal,
-  uniformByInputs,
-} from './networks/initializers.ts';
+import { constant, type InitializationName, type Initializer, orthogonal } from './networks/initializers.ts';
 import { type HeadedNetwork, mlp } from './networks/mlp.ts';
-import type { Network } from './networks/network.ts';
+import { drawnUniformly, type Network } from './networks/network.ts';
 import { RECURRENT_UNITS, type Recurrent, type RecurrentCellName, recurrent } from './networks/recurrent.ts';
 import type { ObservationNormalizer } from './normalization.ts';
 import { featureSize } from './observations.ts';
-import { type Layout, type LayoutEntry, layoutOf, viewOf } from './parameters.ts';
+import { type Layout, layoutOf } from './parameters.ts';
 import type { Random } from './random.ts';
 import { type ActionKind, type ActionSpace, flatSize, type ObservationSpace } from './spaces.ts';
 
@@ -97,20 +91,6 @@ function logStdKindOf({ actionSpace, logStd = 'independent' }: PolicySettings): 
 function predictedLogStdBias({ actionSpace, initialLogStd = 0 }: PolicySettings): Initializer {
   const d = flatSize(actionSpace);
   return (shape) => new Float32Array(shape[0] as number).fill(initialLogStd, d);
-}
-
-/** The network with weights and biases by {@link uniformByInputs}, to which its last tensor, the outputs' bias, adds its own. */
-function drawnUniformly<N extends HeadedNetwork | Recurrent>(network: N, outputBias: Initializer): N {
-  return {
-    ...network,
-    initialize(random: Random) {
-      const values = uniformByInputs(network.layout, random);
-      const last = network.layout.at(-1) as LayoutEntry;
-      const bias = viewOf(values, last);
-      bias.set(outputBias(last.shape, random).map((x, i) => x + (bias[i] as number)));
-      return values;
-    },
-  };
 }
 
 /** The network with gSDE behind it, where the settings ask for it and it has none. */

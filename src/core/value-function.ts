@@ -9,9 +9,9 @@ import { gatherRows, minibatchesOf, selectSequences } from './minibatches.ts';
 import type { ActivationName } from './networks/activations.ts';
 import { layersFit } from './networks/dense-layer.ts';
 import { type ImageSettings, imageNetwork } from './networks/image-network.ts';
-import { type InitializationName, uniformByInputs } from './networks/initializers.ts';
+import type { InitializationName } from './networks/initializers.ts';
 import { mlp } from './networks/mlp.ts';
-import { initialValues, type Network } from './networks/network.ts';
+import { drawnUniformly, initialValues, type Network } from './networks/network.ts';
 import { RECURRENT_UNITS, type RecurrentCellName, recurrent } from './networks/recurrent.ts';
 import { type RecurrentNetwork, recurrentOf } from './networks/recurrent-network.ts';
 import { featureRows, featureSize, featuresOf } from './observations.ts';
@@ -102,8 +102,7 @@ export function valueNetwork(settings: ValueFunctionSettings): Network {
   if (settings.network !== undefined) return settings.network;
   const network = { inputs: featureSize(settings.observationSpace), outputs: 1, hidden, activation };
   const standard = cell ? recurrent({ ...network, cell, units }) : (imageNetwork(settings, network) ?? mlp(network));
-  if (settings.initialization !== 'uniform') return standard;
-  return { ...standard, initialize: (random) => uniformByInputs(standard.layout, random) };
+  return settings.initialization === 'uniform' ? drawnUniformly(standard) : standard;
 }
 
 /** A value function with its first weights drawn, in a vector of its own or in the one given. */

@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type Layout, sizeOfLayout, sizeOfShape, viewOf } from '../parameters.ts';
+import { type Layout, type LayoutEntry, sizeOfLayout, sizeOfShape, viewOf } from '../parameters.ts';
 import type { Random } from '../random.ts';
 import type { Sequences } from '../sequences.ts';
 import type { DenseLayer } from './dense-layer.ts';
-import { orthogonal } from './initializers.ts';
+import { constant, type Initializer, orthogonal, uniformByInputs } from './initializers.ts';
 
 /**
  * Any differentiable function of tfjs: parameters and a batch of observations in, one row of outputs for each out.
@@ -40,4 +40,18 @@ export function initialValues(network: Network, random: Random): Float32Array {
     }
   }
   return values;
+}
+
+/** The network with first values by {@link uniformByInputs}, to which its last tensor, the outputs' bias, adds its own. */
+export function drawnUniformly<N extends Network>(network: N, outputBias: Initializer = constant(0)): N {
+  return {
+    ...network,
+    initialize(random: Random) {
+      const values = uniformByInputs(network.layout, random);
+      const last = network.layout.at(-1) as LayoutEntry;
+      const bias = viewOf(values, last);
+      bias.set(outputBias(last.shape, random).map((x, i) => x + (bias[i] as number)));
+      return values;
+    },
+  };
 }
